@@ -1,0 +1,65 @@
+# Two commands do everything: `make serve` and `make test`. Only Python 3.11+ (with venv) and make are needed.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# The assets and message catalogues are part of the installation, so what they are made from is too.
+INSTALLED_FROM := pyproject.toml hatch_build.py requirements-build.lock server/frontend/package-lock.json \
+	server/frontend/site.css $(wildcard server/translations/*/LC_MESSAGES/*.po)
+
+.PHONY: serve build check format test lint screenshot bench-compare lock clean
+
+serve: $(VENV)/.serve  ## Set up, build and show the catalogue on http://127.0.0.1:8000
+	@$(BIN)/begrep serve
+
+build: $(VENV)/.serve  ## Build the catalogue
+	@$(BIN)/begrep build
+
+check: $(VENV)/.serve  ## Check vocabularies and mappings
+	@$(BIN)/begrep check
+
+format: $(VENV)/.serve  ## Put vocabularies and mappings in the canonical form
+	@$(BIN)/begrep format
+
+test: $(VENV)/.test lint  ## Set up and run every test
+	$(BIN)/python -m pytest -n auto
+
+lint: $(VENV)/.test  ## Style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+screenshot: $(VENV)/.test  ## Make the picture in README.md again, from the running program
+	$(BIN)/python tests/screenshots.py --readme
+
+bench-compare: $(VENV)/.test  ## Measure comparisons, the computed graph and harmonise on 100 MB and 1 GB
+	@$(BIN)/python tests/bench/compare.py
+
+lock: $(VENV)/.test  ## Pin every dependency anew
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
+		--custom-compile-command "make lock" pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade --extra dev \
+		--custom-compile-command "make lock" --constraint requirements.lock pyproject.toml -o requirements-dev.lock
+	printf 'hatchling\nbabel\neditables\nnodejs-wheel\n' | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
+		--upgrade --custom-compile-command "make lock" - -o requirements-build.lock
+
+clean:  ## Remove what was built, not what was written
+	rm -rf $(VENV) store server/static/assets server/frontend/node_modules
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; $(PYTHON) is older. Try: make PYTHON=python3.12 serve" >&2; exit 1; }
+	@echo "Setting up $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.serve: $(BIN)/python requirements.lock $(INSTALLED_FROM)
+	@echo "Installing what the catalogue needs"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@PIP_CONSTRAINT=requirements-build.lock $(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		--no-deps --editable .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.serve requirements-dev.lock
+	@echo "Installing what the tests need"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@

@@ -1,0 +1,1 @@
+"""The store over HTTP: pages for people, RDF and SPARQL for tools."""
