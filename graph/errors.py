@@ -1,0 +1,183 @@
+"""The errors of the catalogue, as one tree.
+
+CatalogueError              anything the catalogue itself refuses
+  StoreMissing              no readable store where one was expected
+  QueryNotFound             no graph/queries/<name>.rq
+  QueryError                SPARQL that cannot be run, with the parser's own words and position
+  QueryUnanswered           SPARQL that is right, and yet gets no answer now
+    QueryTooSlow            it passed its deadline
+    QueryTooLarge           its answer passed the size an answer may have
+    EngineStopped           the engine stopped underneath it: out of memory, or a fault of its own
+    EngineBusy              others are being answered; it may be asked again later
+  NotFound                  nothing is described under the IRI asked for
+  QuestionRefused           a question about comparability that cannot be answered as it is put
+  TableUnclear              it does not follow from the question which table is meant
+  FileUnusable              a file of somebody's own that cannot be used as it stands, with the line
+  ContentError              content files with errors; carries the findings
+  FileRefused               one file that cannot be rewritten as it stands; carries the finding
+    TurtleError             a Turtle file
+      TurtleSyntaxError     it does not parse
+      CommentLost           a comment stands where rewriting would drop it
+      BlankNodeError        blank nodes that are not a tree
+      NotIsomorphic         the rewritten text would not mean the same (our fault)
+    TableError              a CSV table: header, number of cells or quoting
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from graph.finding import Finding
+
+
+class CatalogueError(Exception):
+    """Anything the catalogue itself refuses; the message is for a person."""
+
+
+class StoreMissing(CatalogueError):
+    """No readable store in the folder the message names."""
+
+
+class QueryNotFound(CatalogueError):
+    """There is no query file of that name."""
+
+
+class QueryError(CatalogueError):
+    """A SPARQL query that cannot be run; the message is the parser's.
+
+    ``line`` and ``column`` count from 1 and are None when the fault has no one place.
+    """
+
+    def __init__(self, message: str, line: int | None = None, column: int | None = None) -> None:
+        super().__init__(message)
+        self.line = line
+        self.column = column
+
+
+class QueryUnanswered(CatalogueError):
+    """A SPARQL query that is right, and yet gets no answer now."""
+
+
+class QueryTooSlow(QueryUnanswered):
+    """The query passed its deadline."""
+
+
+class QueryTooLarge(QueryUnanswered):
+    """The answer passed the size an answer may have."""
+
+
+class NotWritable(QueryUnanswered):
+    """The answer cannot be written in the format asked for; the message is the engine's."""
+
+
+class EngineStopped(QueryUnanswered):
+    """The engine stopped underneath the query: out of memory, or a fault of its own."""
+
+
+class EngineBusy(QueryUnanswered):
+    """Others are being answered; ``retry_after`` is the number of seconds to wait before asking again."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(f"busy, retry after {retry_after} s")
+        self.retry_after = retry_after
+
+
+class NotFound(CatalogueError):
+    """Nothing is described under the IRI asked for."""
+
+
+class QuestionRefused(CatalogueError):
+    """A question about comparability that cannot be answered as it is put.
+
+    ``kind`` names what is wrong, ``parameter`` the part of the question it is about and ``value`` what stood there.
+    ``meant`` holds what could stand there instead, best first; ``names`` what else the explanation needs.
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        parameter: str,
+        value: str = "",
+        *,
+        meant: Sequence[str] = (),
+        names: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(f"{kind}: {parameter}={value}")
+        self.kind = kind
+        self.parameter = parameter
+        self.value = value
+        self.meant = tuple(meant)
+        self.names = dict(names or {})
+
+
+class TableUnclear(CatalogueError):
+    """It does not follow from the question which table, or whose, is meant.
+
+    ``words`` say why, in nb, nn and en; ``choices`` are tables it may be, the likeliest first.
+    """
+
+    def __init__(self, words: Mapping[str, str], choices: Sequence[str] = ()) -> None:
+        super().__init__(words["nb"])
+        self.words = words
+        self.choices = tuple(choices)
+
+
+class FileUnusable(CatalogueError):
+    """A file of somebody's own that cannot be used as it stands.
+
+    ``words`` say why, in nb, nn and en. ``line`` counts from 1; 0 when the file as a whole is meant, and until whoever
+    reads the file has filled it in.
+    """
+
+    def __init__(self, words: Mapping[str, str], line: int = 0) -> None:
+        super().__init__(words["nb"])
+        self.words = words
+        self.line = line
+
+
+class ContentError(CatalogueError):
+    """The content has errors, so nothing was built: the ``findings``, and how many ``files`` were checked."""
+
+    def __init__(self, findings: Sequence[Finding], files: int) -> None:
+        super().__init__(f"{len(findings)} findings in {files} files")
+        self.findings = tuple(findings)
+        self.files = files
+
+
+class FileRefused(CatalogueError):
+    """One file that cannot be rewritten as it stands.
+
+    ``finding`` has the position and the words; its ``file`` is empty, for the text came without a name.
+    """
+
+    def __init__(self, finding: Finding) -> None:
+        """Keep the finding; the exception's own text is bokmål."""
+        super().__init__(f"{finding.line}:{finding.column}: {finding.message['nb']}")
+        self.finding = finding
+
+
+class TurtleError(FileRefused):
+    """A Turtle file that cannot be rewritten."""
+
+
+class TurtleSyntaxError(TurtleError):
+    """The text is not Turtle."""
+
+
+class CommentLost(TurtleError):
+    """A comment stands where rewriting would drop it."""
+
+
+class BlankNodeError(TurtleError):
+    """Blank nodes that are shared, cyclic or belong to nothing."""
+
+
+class NotIsomorphic(TurtleError):
+    """The rewritten text would not mean the same."""
+
+
+class TableError(FileRefused):
+    """A CSV table with a wrong header, a wrong number of cells or broken quoting."""

@@ -1,0 +1,1 @@
+"""Tables as people edit them: read with a spreadsheet's lenience, written in one canonical form."""

@@ -1,0 +1,1 @@
+"""Turtle as people edit it: parsed with every fact's place, explained when broken, written in one canonical form."""
