@@ -1,0 +1,277 @@
+"""The store: the only module that knows Oxigraph's API for storing and querying.
+
+A store is a directory written once and opened read-only. Its default graph is the union of all its named
+graphs (SPARQL 1.1 Service Description: ``sd:UnionDefaultGraph``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice
+from pathlib import Path
+from typing import IO, Final, cast
+
+import pyoxigraph as ox
+
+from graph.errors import QueryError, QueryNotFound, StoreMissing
+from graph.namespaces import PREFIXES
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+Row = dict[str, Term]
+
+# Syntaxes that people read, and in which one text can follow another.
+_FOR_PEOPLE: Final = (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG, ox.RdfFormat.N3)
+_WITH_PREFIXES: Final = 500
+_NAMELESS: Final = b"<oxprefix: "
+_POSITION: Final = re.compile(r"error at (\d+):(\d+): *")
+
+QUERY_FOLDER: Final = Path(__file__).with_name("queries")
+
+
+@cache
+def named_query(name: str) -> str:
+    """Return the text of ``graph/queries/<name>.rq``; raise QueryNotFound when there is none."""
+    path = QUERY_FOLDER / f"{name}.rq"
+    if not path.is_file():
+        raise QueryNotFound(name)
+    return path.read_text(encoding="utf-8")
+
+
+def iri(value: str) -> ox.NamedNode:
+    """Return the IRI ``value`` as a query term; raise ValueError when it is not an absolute IRI."""
+    return ox.NamedNode(value)
+
+
+def text(value: str) -> ox.Literal:
+    """Return ``value`` as a plain string literal, ready to be bound to a query variable."""
+    return ox.Literal(value)
+
+
+def value_of(term: Term) -> str:
+    """Return the IRI of a named node, or the lexical form of a literal."""
+    return term.value if isinstance(term, ox.NamedNode | ox.BlankNode | ox.Literal) else str(term)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The result of a SPARQL query: ``kind`` is ``"boolean"``, ``"bindings"`` or ``"graph"``.
+
+    Use it in the thread that ran the query: the engine aborts the process when a result is read in another.
+    """
+
+    kind: str
+    result: ox.QueryBoolean | ox.QuerySolutions | ox.QueryTriples
+
+    def write(self, output: IO[bytes], media_type: str) -> None:
+        """Serialise to ``output`` as ``media_type``: a SPARQL 1.1 result format, an RDF syntax for a graph.
+
+        Raises ValueError when the kind of result cannot be written so.
+        """
+        if isinstance(self.result, ox.QueryTriples):
+            rdf_format = ox.RdfFormat.from_media_type(media_type)
+            if rdf_format is None:
+                raise ValueError(media_type)
+            if rdf_format in _FOR_PEOPLE:
+                # Statements handed over one by one can be given prefixes, but cost half as much again.
+                first = list(islice(self.result, _WITH_PREFIXES))
+                ox.serialize(first, output, rdf_format, prefixes=used_prefixes(first))
+            elif rdf_format == ox.RdfFormat.RDF_XML:
+                output = cast(IO[bytes], _CheckedXml(output))
+            self.result.serialize(output, rdf_format)
+            return
+        results_format = ox.QueryResultsFormat.from_media_type(media_type)
+        if results_format is None:
+            raise ValueError(media_type)
+        self.result.serialize(output, results_format)
+
+
+class _CheckedXml:
+    """A file for RDF/XML that refuses properties XML has no name for, which the engine writes without one.
+
+    RDF 1.1 XML Syntax section 8: a property's IRI must end in the characters of an XML name.
+    """
+
+    def __init__(self, output: IO[bytes]) -> None:
+        self._output = output
+        self._end = b""
+
+    def write(self, piece: bytes) -> int:
+        """Write ``piece``; raise ValueError when it has an element without a name."""
+        if _NAMELESS in self._end + piece:
+            raise ValueError("a property's IRI does not end in an XML name, so it cannot be written as RDF/XML")
+        self._end = piece[-len(_NAMELESS) :]
+        return self._output.write(piece)
+
+    def flush(self) -> None:
+        """Hand on what is held back."""
+        self._output.flush()
+
+
+class CatalogueStore:
+    """A store opened for reading, with the catalogue's own questions and free SPARQL."""
+
+    __slots__ = ("_store",)
+
+    def __init__(self, store: ox.Store) -> None:
+        self._store = store
+
+    @classmethod
+    def open(cls, folder: Path) -> CatalogueStore:
+        """Open the store directory ``folder`` read-only; raise StoreMissing when it is not one."""
+        if not (folder / "CURRENT").is_file():
+            raise StoreMissing(str(folder))
+        try:
+            return cls(ox.Store.read_only(str(folder)))
+        except OSError as error:
+            raise StoreMissing(str(folder)) from error
+
+    @classmethod
+    def from_quads(cls, quads: Iterable[ox.Quad]) -> CatalogueStore:
+        """Return a store in memory holding ``quads``."""
+        store = ox.Store()
+        store.extend(quads)
+        return cls(store)
+
+    def in_memory(self) -> CatalogueStore:
+        """Return a copy that lives in memory (400-450 bytes per quad) and needs no file."""
+        return CatalogueStore.from_quads(self._store)
+
+    def __len__(self) -> int:
+        """Return the number of quads."""
+        return len(self._store)
+
+    def select(self, name: str, **bindings: Term) -> list[Row]:
+        """Run ``graph/queries/<name>.rq`` (a SELECT) with its projected variables bound.
+
+        Returns one dict per solution, keyed by variable name; unbound variables are left out.
+        """
+        solutions = self._run(named_query(name), bindings)
+        if not isinstance(solutions, ox.QuerySolutions):
+            raise QueryError(f"{name} is not a SELECT query")
+        names = [variable.value for variable in solutions.variables]
+        return [{key: value for key in names if (value := solution[key]) is not None} for solution in solutions]
+
+    def ask(self, name: str, **bindings: Term) -> bool:
+        """Run ``graph/queries/<name>.rq`` (an ASK) with its variables bound and return the answer."""
+        return bool(self._run(named_query(name), bindings))
+
+    def triples(self, name: str, **bindings: Term) -> list[ox.Triple]:
+        """Run ``graph/queries/<name>.rq`` (a CONSTRUCT) and return its triples, each once, in a stable order."""
+        triples = self._run(named_query(name), bindings)
+        if not isinstance(triples, ox.QueryTriples):
+            raise QueryError(f"{name} is not a CONSTRUCT query")
+        # The engine may yield a triple twice when two named graphs hold it; a graph is a set.
+        return sorted(set(triples), key=str)
+
+    def description(self, thing: str) -> list[ox.Triple]:
+        """Return what is said about the IRI ``thing``, its parts and its sources' names; empty when nothing is."""
+        label = ox.NamedNode(PREFIXES["rdfs"] + "label")
+        triples = set()
+        for row in self.select("description", thing=iri(thing)):
+            value = row["value"]
+            triples.add(_triple(row.get("subject", row["thing"]), row["property"], value))
+            if "sourceLabel" in row:
+                triples.add(_triple(value, label, row["sourceLabel"]))
+        return sorted(triples, key=str)
+
+    def construct(self, name: str, media_type: str, **bindings: Term) -> bytes:
+        """Run ``graph/queries/<name>.rq`` (a CONSTRUCT) and return the graph written as ``media_type``."""
+        return write_triples(self.triples(name, **bindings), media_type, PREFIXES)
+
+    def query(
+        self,
+        query: str,
+        *,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+        base_iri: str | None = None,
+        own_dataset: bool = False,
+    ) -> Answer:
+        """Run a client's query over the union of all graphs, or over the dataset given by graph IRIs.
+
+        ``own_dataset`` says that the query has FROM or FROM NAMED, which the engine lets the union override.
+        Graph IRIs given here override both (SPARQL 1.1 Protocol section 2.1.4). Raises QueryError, with the
+        parser's own words and position, when the query is not valid SPARQL 1.1, and ValueError when a graph
+        name is not an absolute IRI.
+        """
+        restricted = bool(default_graphs or named_graphs)
+        default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] | None = None
+        named: list[ox.NamedNode | ox.BlankNode] | None = None
+        if restricted:
+            default = [ox.NamedNode(graph) for graph in default_graphs]
+            named = [ox.NamedNode(graph) for graph in named_graphs]
+        try:
+            result = self._store.query(
+                query,
+                base_iri=base_iri,
+                use_default_graph_as_union=not restricted and not own_dataset,
+                default_graph=default,
+                named_graphs=named,
+            )
+        except (SyntaxError, ValueError) as error:
+            raise _query_error(str(error)) from error
+        return Answer(_kind(result), result)
+
+    def quads(self, graph: str | None = None) -> Iterable[ox.Quad]:
+        """Yield every quad, or those of the named graph ``graph``."""
+        name = ox.NamedNode(graph) if graph else None
+        yield from self._store.quads_for_pattern(None, None, None, name)
+
+    def _run(self, query: str, bindings: Mapping[str, Term]) -> ox.QueryBoolean | ox.QuerySolutions | ox.QueryTriples:
+        substitutions = {ox.Variable(name): value for name, value in bindings.items()}
+        return self._store.query(query, use_default_graph_as_union=True, substitutions=substitutions)
+
+
+def _triple(subject: Term, predicate: Term, value: Term) -> ox.Triple:
+    if isinstance(subject, ox.Literal) or not isinstance(predicate, ox.NamedNode):
+        raise QueryError(f"no triple: {subject} {predicate}")
+    return ox.Triple(subject, predicate, value)
+
+
+def used_prefixes(triples: Iterable[ox.Triple]) -> dict[str, str]:
+    """Return the catalogue's prefixes that shorten an IRI in ``triples``."""
+    names = {
+        term.value
+        for triple in triples
+        for term in (triple.subject, triple.predicate, triple.object)
+        if isinstance(term, ox.NamedNode)
+    }
+    return {prefix: space for prefix, space in PREFIXES.items() if any(name.startswith(space) for name in names)}
+
+
+def write_triples(triples: Iterable[ox.Triple], media_type: str, prefixes: Mapping[str, str]) -> bytes:
+    """Return ``triples`` written as ``media_type``; raise ValueError when that is not an RDF syntax."""
+    rdf_format = ox.RdfFormat.from_media_type(media_type)
+    if rdf_format is None:
+        raise ValueError(media_type)
+    return ox.serialize(triples, format=rdf_format, prefixes=dict(prefixes)) or b""
+
+
+def _query_error(message: str) -> QueryError:
+    """Return the parser's message without its position, which stands beside it."""
+    found = _POSITION.match(message)
+    if found is None:
+        return QueryError(message)
+    return QueryError(message[found.end() :], int(found[1]), int(found[2]))
+
+
+def _kind(result: ox.QueryBoolean | ox.QuerySolutions | ox.QueryTriples) -> str:
+    if isinstance(result, ox.QueryBoolean):
+        return "boolean"
+    return "bindings" if isinstance(result, ox.QuerySolutions) else "graph"
+
+
+def write_store(folder: Path, quads: Iterable[ox.Quad]) -> None:
+    """Write ``quads`` into a new store directory with the bulk loader and close it.
+
+    Raises FileExistsError when ``folder`` exists, OSError when it cannot be written.
+    """
+    folder.mkdir(parents=True)
+    store = ox.Store(str(folder))
+    store.bulk_extend(quads)
+    store.optimize()
+    store.flush()
+    del store
