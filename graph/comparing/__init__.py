@@ -1,0 +1,1 @@
+"""Comparability: may two figures be compared, and if not, why? Computed from what the mappings say."""

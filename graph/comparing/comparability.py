@@ -1,0 +1,181 @@
+"""May these two figures be compared, and if not, why? The answer is computed from what the mappings say.
+
+Missing information never makes figures comparable: what is not stated, not reviewed or not assessed is unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass
+from fractions import Fraction
+
+from graph.comparing.difference import GATES, Difference, Kind, Side
+from graph.comparing.differences import differences, gates
+from graph.comparing.formula import Formula
+from graph.comparing.measure import Measure
+from graph.comparing.parties import Party, parties
+from graph.comparing.profile import Profile, profile_of
+from graph.comparing.reasons import Reason, decisive_first
+from graph.comparing.verdict import Verdict
+from graph.mapping import Mapping
+from graph.texts import local_name
+from graph.words import Words, alike
+
+
+@dataclass(frozen=True, slots=True)
+class Comparability:
+    """The answer for two figures, a and b.
+
+    ``formula`` turns a figure of a into one of b, where conversions are needed, all are linear and the verdict allows
+    it; otherwise ``recipes`` tell every conversion in words. ``preliminary`` is the verdict computed behind an
+    «unknown» that is due to a mapping not reviewed or of an older version. ``example``: an illustrative mapping is
+    involved.
+    """
+
+    verdict: Verdict
+    reasons: tuple[Reason, ...]
+    formula: Formula | None = None
+    recipes: tuple[Words, ...] = ()
+    preliminary: Verdict | None = None
+    example: bool = False
+    must_convert: bool = False
+
+    @property
+    def decisive(self) -> Reason | None:
+        """The reason the verdict follows from; None when nothing speaks against the figures."""
+        found = [reason for reason in self.reasons if not reason.informs]
+        gating = [reason for reason in found if reason.kind in GATES]
+        return next(iter(gating or found), None)
+
+    @property
+    def formula_text(self) -> Words | None:
+        """The formula between the names of the two, in nb, nn and en; None when there is no formula."""
+        if not self.formula:
+            return None
+        first, second = self.reasons[0].parties
+        return self.formula.written(first.short, second.short)
+
+    @property
+    def transfer(self) -> Formula | None:
+        """What may be done to a figure of a so that it can stand beside those of b; None when nothing may."""
+        if self.formula or self.must_convert or self.verdict > Verdict.CAVEAT:
+            return self.formula
+        return Formula(Fraction(1))
+
+
+def compare(measures: MappingOf[str, Measure], a: Mapping, b: Mapping) -> Comparability:
+    """May figures of use ``a`` be compared with figures of use ``b``?
+
+    ``measures`` holds the measures by concept IRI (load_measures), those of both uses. Both are
+    figures (Mapping.measured); either may be the concept's own definition (common_meaning).
+    Symmetric: the reverse question has the same verdict and the inverse formula.
+    """
+    if a.iri == b.iri:
+        return one_answer(measures, a, b, Difference(Kind.SAME, Verdict.COMPARABLE))
+    if not a.concept or not b.concept:
+        concepts = zip(Side, (a.concept, b.concept), strict=True)
+        lacking = tuple(side for side, concept in concepts if not concept)
+        found = Difference(Kind.NO_CONCEPT, Verdict.UNKNOWN, sides=lacking)
+        return one_answer(measures, a, b, found)
+    both = _measure(measures, a), _measure(measures, b)
+    told = parties(a, b)
+    reasons = [
+        Reason(found, told, both, _source(found, a, b))
+        for found in _differences(both, profile_of(both[0], a), profile_of(both[1], b))
+    ]
+    return _answer(reasons, example=a.example or b.example)
+
+
+def one_answer(measures: MappingOf[str, Measure], a: Mapping, b: Mapping, *found: Difference) -> Comparability:
+    """The answer that follows from differences known without looking at what the two measure."""
+    both = _measure(measures, a), _measure(measures, b)
+    told = parties(a, b)
+    return _answer([Reason(each, told, both) for each in found], example=a.example or b.example)
+
+
+def _measure(measures: MappingOf[str, Measure], use: Mapping) -> Measure:
+    # A concept that asks for no characteristics is not among the measures.
+    concept = use.concept or ""
+    return measures.get(concept) or Measure(concept, alike(local_name(concept)), None, "", "", (), {})
+
+
+def compare_profiles(
+    measures: tuple[Measure, Measure], a: Profile, b: Profile, told: tuple[Party, Party]
+) -> Comparability:
+    """The same answer for any two different uses with these profiles, told about ``told``."""
+    reasons = [
+        Reason(found, told, measures, found.rule.source if found.rule else "") for found in _differences(measures, a, b)
+    ]
+    return _answer(reasons, example=a.example or b.example)
+
+
+def _differences(measures: tuple[Measure, Measure], a: Profile, b: Profile) -> Iterable[Difference]:
+    first, second = measures
+    if first.same_concept(second):
+        return differences(measures, a, b)
+    other = Difference(
+        Kind.OTHER_CONCEPT,
+        Verdict.NOT_COMPARABLE,
+        first=first.concept,
+        second=second.concept,
+        first_label=first.label,
+        second_label=second.label,
+    )
+    return [other, *gates(measures, a, b)]
+
+
+def _answer(reasons: Sequence[Reason], *, example: bool) -> Comparability:
+    found = [reason.difference for reason in reasons]
+    computed = max((d.verdict for d in found if d.kind not in GATES), default=Verdict.COMPARABLE)
+    gated = any(d.kind in GATES for d in found)
+    verdict = Verdict.UNKNOWN if gated else computed
+    usable = verdict <= Verdict.CAVEAT
+    formula = _formula(found) if usable else None
+    return Comparability(
+        verdict=verdict,
+        reasons=decisive_first(reasons),
+        formula=formula,
+        recipes=tuple(_steps(reasons)) if usable and not formula else (),
+        preliminary=computed if gated else None,
+        example=example,
+        must_convert=any(d.formula or d.by_recipe for d in found),
+    )
+
+
+def _steps(reasons: Iterable[Reason]) -> Iterator[Words]:
+    """Every conversion in words: leaving one out, such as that of the unit, would give a wrong figure."""
+    for reason in reasons:
+        difference = reason.difference
+        if difference.by_recipe and difference.rule:
+            yield difference.rule.recipe
+        elif difference.formula:
+            first, second = reason.parties
+            yield difference.formula.written(first.short, second.short)
+
+
+def _formula(found: Sequence[Difference]) -> Formula | None:
+    steps = [difference.formula for difference in found if difference.formula]
+    if not steps or any(difference.by_recipe for difference in found):
+        return None
+    # Which of two steps comes first matters as soon as one adds something, and nothing says which does.
+    if len(steps) > 1 and any(step.offset for step in steps):
+        return None
+    whole = steps[0]
+    for step in steps[1:]:
+        whole = whole.then(step)
+    return whole
+
+
+def _source(found: Difference, a: Mapping, b: Mapping) -> str:
+    if found.rule:
+        return found.rule.source
+    if found.kind is Kind.CONCEPT_STATUS:
+        return ""
+    uses = [a if side is Side.FIRST else b for side in found.sides]
+    if found.characteristic:
+        asked = found.characteristic.iri
+        sources = [use.sources.get(asked, "") for use in uses]
+    else:
+        sources = [use.source for use in uses]
+    return "; ".join(dict.fromkeys(source for source in sources if source))

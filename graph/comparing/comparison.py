@@ -1,0 +1,141 @@
+"""Comparison: the whole answer to «may these two figures be compared in this period, and if not, why?»."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass
+
+from graph.comparing.comparability import Comparability, compare
+from graph.comparing.difference import GATES
+from graph.comparing.figure import Figure
+from graph.comparing.formula import Formula
+from graph.comparing.measure import Measure
+from graph.comparing.parties import parties
+from graph.comparing.period import Period
+from graph.comparing.periods import Segment, SeriesBreak, Timeline, over_time, series_breaks
+from graph.comparing.reasons import Reason, decisive_first
+from graph.comparing.verdict import Verdict
+from graph.mapping import Mapping
+from graph.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The answer for figures a and b: one per segment of the period, and the worst of them for the whole."""
+
+    measure: Measure
+    a: Figure
+    b: Figure
+    period: Period
+    timeline: Timeline
+
+    @property
+    def names(self) -> tuple[Words, Words]:
+        """What the two are called, as the reasons name them."""
+        first, second = parties(self.a.current, self.b.current)
+        return first.name, second.name
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """The parts of the period through which the answer is the same."""
+        return self.timeline.segments
+
+    @property
+    def answers(self) -> tuple[Comparability, ...]:
+        """The answer in each segment."""
+        return tuple(segment.comparability for segment in self.segments)
+
+    @property
+    def verdict(self) -> Verdict:
+        """The answer for the whole period."""
+        return self.timeline.verdict
+
+    @property
+    def formula(self) -> Formula | None:
+        """How a figure of a becomes one of b, when the same formula holds all the time."""
+        return self.timeline.formula
+
+    @property
+    def formula_text(self) -> Words | None:
+        """The formula between the names of the two."""
+        return self.answers[0].formula_text if self.formula else None
+
+    @property
+    def recipes(self) -> tuple[Words, ...]:
+        """The ways to convert that are told in words, each once."""
+        found = {recipe["nb"]: recipe for answer in self.answers for recipe in answer.recipes}
+        return tuple(found.values())
+
+    @property
+    def preliminary(self) -> Verdict | None:
+        """The worst computed verdict, where the answer is «unknown» only because a mapping waits for review."""
+        if self.verdict is not Verdict.UNKNOWN or not any(a.preliminary is not None for a in self.answers):
+            return None
+        return max(a.verdict if a.preliminary is None else a.preliminary for a in self.answers)
+
+    @property
+    def example(self) -> bool:
+        """Does the answer rest on an illustration?"""
+        return any(answer.example for answer in self.answers)
+
+    @property
+    def as_they_are(self) -> bool:
+        """May figures stand beside each other without any conversion?"""
+        return all(a.transfer is not None and not a.must_convert for a in self.answers)
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why, over all segments, each reason once and the decisive ones first.
+
+        Where a mapping waits for review, that decides; the differences behind it come after.
+        """
+        found = {
+            (reason.difference.key, reason.told("nb")): reason for answer in self.answers for reason in answer.reasons
+        }
+        ordered = decisive_first(found.values())
+        if self.preliminary is None:
+            return ordered
+        return tuple(sorted(ordered, key=lambda reason: reason.kind not in GATES))
+
+    @property
+    def decisive(self) -> Reason | None:
+        """The reason the answer for the whole period follows from; None when nothing speaks against the figures."""
+        return next(answer for answer in self.answers if answer.verdict is self.verdict).decisive
+
+    @property
+    def needs(self) -> tuple[tuple[Words, Words], ...]:
+        """What would make figures usable that are not yet, each once, with who can answer; the decisive first."""
+        if self.verdict in (Verdict.COMPARABLE, Verdict.NOT_COMPARABLE):
+            return ()
+        found = {need["nb"]: (need, reason.who) for reason in self.reasons if (need := reason.need)}
+        return tuple(found.values())
+
+
+def answer(measures: MappingOf[str, Measure], measure: Measure, a: Figure, b: Figure, period: Period) -> Comparison:
+    """Compare two figures over a period; two uses that were asked about by name are compared whatever the day."""
+    return Comparison(measure, a, b, period, _timeline(measures, a, b, period))
+
+
+def _timeline(measures: MappingOf[str, Measure], a: Figure, b: Figure, period: Period) -> Timeline:
+    pinned = _pinned(a, period), _pinned(b, period)
+    if (a.named or b.named) and pinned[0] and pinned[1] and not period.stated:
+        return Timeline((Segment(period.start, period.end, compare(measures, pinned[0], pinned[1])),))
+    return over_time(measures, a.at(period), b.at(period), period.start, period.end)
+
+
+def _pinned(figure: Figure, period: Period) -> Mapping | None:
+    """The one use that is meant, without its days having been asked about; None when there is not exactly one."""
+    found = figure.uses if figure.named else [use for use in figure.uses if use.valid_on(period.start)]
+    return found[0] if len(found) == 1 else None
+
+
+def breaks_in(measures: MappingOf[str, Measure], comparison: Comparison) -> tuple[tuple[Figure, SeriesBreak], ...]:
+    """The days of the period from which one of the fields means something else than before; for a day, all of them."""
+    period = comparison.period
+    figures = {figure.iri: figure for figure in (comparison.a, comparison.b) if not figure.named}
+    return tuple(
+        (figure, found)
+        for figure in figures.values()
+        for found in series_breaks(measures, figure.uses)
+        if period.is_day or period.start < found.at <= period.end
+    )

@@ -1,0 +1,224 @@
+"""Matrix: may the figures of a concept be compared, every field against every other?
+
+Fields that say the same of themselves in every segment of the period get the same answers, so an answer is worked
+out once for two such groups, when it is first looked at, and never for each pair.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass, replace
+from dataclasses import field as member
+from datetime import date
+from itertools import combinations
+from typing import Any, Final
+
+from graph.comparing.comparability import compare_profiles
+from graph.comparing.figure import Figure, common_figure, figures_of
+from graph.comparing.measure import Measure
+from graph.comparing.parties import group_parties
+from graph.comparing.period import Period
+from graph.comparing.periods import cuts
+from graph.comparing.profile import Profile, profile_of
+from graph.comparing.verdict import Verdict
+from graph.mapping import Mapping
+
+_MUNICIPAL: Final = frozenset({"kommune", "fylkeskommune"})
+
+# What a field says of itself in each segment: an index into the profiles, or one of these two where it says nothing,
+# or contradicts itself.
+_NOTHING: Final = -1
+_NOTHING_IN_EXAMPLE: Final = -2
+Signature = tuple[int, ...]
+
+# Up to so many groups are all held against each other at once (some 3,000 answers).
+_GROUPS_AT_ONCE: Final = 80
+_USABLE: Final = (Verdict.COMPARABLE, Verdict.CONVERTIBLE, Verdict.CAVEAT)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A field in the matrix; ``group`` numbers the fields that get the same answers, of which there are ``size``."""
+
+    figure: Figure
+    signature: Signature
+    group: int = 0
+    size: int = 1
+
+    @property
+    def use(self) -> Mapping:
+        """The use to describe the field by: the newest."""
+        return self.figure.current
+
+    @property
+    def sector(self) -> str | None:
+        """The IRI of the sector the figures are about, None when they are about the whole organisation."""
+        return self.use.sector
+
+    @property
+    def national(self) -> bool:
+        """Does the field belong to a national source, and not to a municipality or county?"""
+        return not self.figure.common and self.figure.field.organisation_type not in _MUNICIPAL
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """An answer in the matrix; ``preliminary`` as in Comparability, ``example`` when an illustration is involved."""
+
+    verdict: Verdict
+    preliminary: Verdict | None = None
+    example: bool = False
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Every field that measures the concept on some day of the period, those with the same answers together.
+
+    ``lines`` are municipalities first; in each part those come first that agree with the common definition, then
+    those whose own group agrees within itself, then those that can stand beside most others, then the larger groups.
+    """
+
+    measure: Measure
+    period: Period
+    common: Line
+    lines: tuple[Line, ...]
+    _profiles: Sequence[tuple[Measure, Profile]] = member(repr=False)
+    _known: dict[tuple[Signature, Signature], Cell] = member(default_factory=dict, compare=False, repr=False)
+
+    def cell(self, row: Line, column: Line) -> Cell:
+        """The answer for two different fields, the worst of the period."""
+        key = (row.signature, column.signature)
+        if key not in self._known:
+            self._known[key] = self._known[key[::-1]] = self._worked_out(*key)
+        return self._known[key]
+
+    @property
+    def pair_count(self) -> int:
+        """How many pairs there are: each field with the common definition, and with every other field once."""
+        return len(self.lines) * (len(self.lines) + 1) // 2
+
+    def pairs(self) -> Iterator[tuple[Figure, Figure]]:
+        """Yield those pairs, in the order of the lines."""
+        figures = [line.figure for line in self.lines]
+        yield from ((self.common.figure, figure) for figure in figures)
+        yield from combinations(figures, 2)
+
+    def pair_tally(self) -> dict[Verdict, int] | None:
+        """How many pairs of fields have each answer, best first; None when there are too many groups to tell soon."""
+        sizes = Counter(line.signature for line in self.lines)
+        if len(sizes) > _GROUPS_AT_ONCE:
+            return None
+        firsts = list({line.signature: line for line in self.lines}.values())
+        counted: Counter[Verdict] = Counter()
+        for line in firsts:
+            size = sizes[line.signature]
+            counted[self.cell(line, line).verdict] += size * (size - 1) // 2
+        for one, other in combinations(firsts, 2):
+            counted[self.cell(one, other).verdict] += sizes[one.signature] * sizes[other.signature]
+        return {verdict: counted[verdict] for verdict in Verdict if counted[verdict]}
+
+    def tally(self) -> dict[Verdict, int]:
+        """How many fields have each answer when held against the common definition, best answer first."""
+        counted = Counter(self.cell(line, self.common).verdict for line in self.lines)
+        return {verdict: counted[verdict] for verdict in Verdict if counted[verdict]}
+
+    def _worked_out(self, first: Signature, second: Signature) -> Cell:
+        found = [self._answer(a, b) for a, b in zip(first, second, strict=True)]
+        verdict = max(cell.verdict for cell in found)
+        waiting = verdict is Verdict.UNKNOWN and any(cell.preliminary is not None for cell in found)
+        computed = max(cell.verdict if cell.preliminary is None else cell.preliminary for cell in found)
+        return Cell(verdict, computed if waiting else None, any(cell.example for cell in found))
+
+    def _answer(self, first: int, second: int) -> Cell:
+        if first < 0 or second < 0:
+            known = [self._profiles[index][1] for index in (first, second) if index >= 0]
+            example = _NOTHING_IN_EXAMPLE in (first, second) or any(profile.example for profile in known)
+            return Cell(Verdict.UNKNOWN, example=example)
+        (measure_a, a), (measure_b, b) = self._profiles[first], self._profiles[second]
+        answer = compare_profiles((measure_a, measure_b), a, b, group_parties())
+        return Cell(answer.verdict, answer.preliminary, answer.example)
+
+
+def matrix(
+    measures: MappingOf[str, Measure],
+    measure: Measure,
+    uses: Iterable[Mapping],
+    period: Period,
+    name_order: Callable[[str], Any] = str.casefold,
+) -> Matrix:
+    """The matrix of a concept over a period, from the uses of its fields (Uses.of_concept).
+
+    ``name_order`` is what names of organisations are sorted by.
+    """
+    figures = figures_of(uses, measure.concept, period)
+    days = cuts((use for figure in figures for use in figure.uses), period.start, period.end)
+    signer = _Signer(measures, days)
+    common = common_figure(measure)
+    unordered = Matrix(
+        measure,
+        period,
+        Line(common, signer.signature(common)),
+        tuple(Line(figure, signer.signature(figure)) for figure in figures),
+        signer.profiles,
+    )
+    return replace(unordered, lines=_ordered(unordered, name_order))
+
+
+class _Signer:
+    """Numbers what fields say of themselves, the same number for the same."""
+
+    def __init__(self, measures: MappingOf[str, Measure], days: Sequence[date]) -> None:
+        self.profiles: list[tuple[Measure, Profile]] = []
+        self._measures = measures
+        self._days = days
+        self._places: dict[Profile, int] = {}
+        self._by_use: dict[str, int] = {}
+
+    def signature(self, figure: Figure) -> Signature:
+        return tuple(self._on(figure, day) for day in self._days)
+
+    def _on(self, figure: Figure, day: date) -> int:
+        valid = [use for use in figure.uses if use.valid_on(day)]
+        if len(valid) != 1 or valid[0].concept not in self._measures:
+            return _NOTHING_IN_EXAMPLE if (valid or figure.uses)[0].example else _NOTHING
+        use = valid[0]
+        if use.iri not in self._by_use:
+            self._by_use[use.iri] = self._place(self._measures[use.concept or ""], use)
+        return self._by_use[use.iri]
+
+    def _place(self, measure: Measure, use: Mapping) -> int:
+        profile = profile_of(measure, use).anonymous()
+        place = self._places.setdefault(profile, len(self.profiles))
+        if place == len(self.profiles):
+            self.profiles.append((measure, profile))
+        return place
+
+
+def _ordered(found: Matrix, name_order: Callable[[str], Any]) -> tuple[Line, ...]:
+    sizes = Counter(line.signature for line in found.lines)
+    firsts = {line.signature: line for line in reversed(found.lines)}
+
+    def merit(signature: Signature) -> tuple[Any, ...]:
+        one = firsts[signature]
+        against, within = found.cell(one, found.common).verdict, found.cell(one, one).verdict
+        return against, within, -usable[signature], -sizes[signature], one.figure.iri
+
+    usable = {one.signature: _usable(found, one, sizes, firsts.values()) for one in firsts.values()}
+    ranked = sorted(sizes, key=merit)
+    rank = {signature: place for place, signature in enumerate(ranked)}
+
+    def order(line: Line) -> tuple[Any, ...]:
+        owner = name_order(line.figure.field.organisation_name)
+        return line.national, rank[line.signature], owner, line.figure.iri
+
+    numbered = (replace(line, group=rank[line.signature] + 1, size=sizes[line.signature]) for line in found.lines)
+    return tuple(sorted(numbered, key=order))
+
+
+def _usable(found: Matrix, one: Line, sizes: MappingOf[Signature, int], others: Iterable[Line]) -> int:
+    """How many fields the figures can stand beside, as long as there are few enough groups to ask about."""
+    if len(sizes) > _GROUPS_AT_ONCE:
+        return 0
+    return sum(sizes[other.signature] for other in others if found.cell(one, other).verdict in _USABLE)

@@ -1,0 +1,235 @@
+"""Reason: why two figures may or may not be compared, told in nb, nn and en, naming both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass
+
+from graph.comparing.characteristic import PairRule
+from graph.comparing.difference import Difference, Kind, Lack, Side
+from graph.comparing.measure import Measure
+from graph.comparing.parties import Party, steward
+from graph.comparing.profile import Cause
+from graph.comparing.reason_words import known, phrase, template
+from graph.comparing.verdict import Verdict
+from graph.texts import LANGUAGES
+from graph.words import AND, OR, Words, alike, listed, sentence
+
+_STEWARD_ANSWERS = frozenset({Kind.NOT_ASSESSED, Kind.RULE_INCOMPLETE, Kind.NO_CHARACTERISTICS, Kind.UNIT_UNDESCRIBED})
+_BY_RULE = frozenset({Kind.RULED_CONVERTIBLE, Kind.RULED_CAVEAT})
+_RULED = frozenset(
+    {
+        Kind.RULED_OUT,
+        Kind.RULED_CAVEAT,
+        Kind.RULED_CONVERTIBLE,
+        Kind.RULE_INCOMPLETE,
+        Kind.DATA_MISSING,
+        Kind.DATA_NOT_STATED,
+        Kind.BLOCKING,
+        Kind.CAVEAT,
+        Kind.NOT_ASSESSED,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A difference between two figures and the parties it is told about.
+
+    ``source`` says what the difference rests on: the pair rule's source, else those of the answers compared.
+    """
+
+    difference: Difference
+    parties: tuple[Party, Party]
+    measures: tuple[Measure, Measure]
+    source: str = ""
+
+    @property
+    def verdict(self) -> Verdict:
+        """What follows from this reason alone."""
+        return self.difference.verdict
+
+    @property
+    def kind(self) -> Kind:
+        """What sort of reason it is."""
+        return self.difference.kind
+
+    @property
+    def characteristic(self) -> str | None:
+        """The IRI of the characteristic the reason is about, if it is about one."""
+        asked = self.difference.characteristic
+        return asked.iri if asked else None
+
+    @property
+    def informs(self) -> bool:
+        """Is it only for information, and no difference that counts?"""
+        return self.kind in (Kind.INFORMATIVE, Kind.CONCEPT_STATUS)
+
+    @property
+    def rule(self) -> PairRule | None:
+        """The pair rule that was used; its recipe, bias and explanation are shown beside the text."""
+        return self.difference.rule
+
+    @property
+    def remarks(self) -> MappingOf[str, Words]:
+        """What else the pair rule says: the ``bias`` known, an ``explanation``, and ``advice`` where the figures
+        cannot be compared as they are. Only what the rule has, in the languages it was written in."""
+        rule = self.rule
+        if not rule:
+            return {}
+        advice = rule.recipe if self.kind is not Kind.RULED_CONVERTIBLE else {}
+        said = {"bias": rule.bias, "explanation": rule.explanation, "advice": advice}
+        return {name: words for name, words in said.items() if any(words.values())}
+
+    @property
+    def need(self) -> Words | None:
+        """What would settle or do away with this point; None where it is settled, or nothing would."""
+        if not known("need", self.kind) or (self.kind in _BY_RULE and not self.difference.by_recipe):
+            return None
+        texts = {lang: template("need", self.kind)[lang].format(**self._values(lang)) for lang in LANGUAGES}
+        return {lang: sentence(text) for lang, text in texts.items()}
+
+    @property
+    def who(self) -> Words:
+        """Who can answer."""
+        return {lang: self._who(lang) for lang in LANGUAGES}
+
+    @property
+    def text(self) -> Words:
+        """The reason as told to people, in nb, nn and en; an unknown one ends with whom to ask."""
+        return {lang: self.told(lang) for lang in LANGUAGES}
+
+    def told(self, lang: str) -> str:
+        """The text in one language only."""
+        values = self._values(lang)
+        parts = [template("kind", self.kind)[lang].format(**values)]
+        if self.kind in _RULED:
+            parts.insert(0, values["difference"])
+        parts += [template("note", name)[lang].format(**values) for name in self._notes()]
+        if self.verdict is Verdict.UNKNOWN:
+            parts.append(template("ask", "who")[lang].format(who=self._who(lang)))
+        return " ".join(sentence(part) for part in parts)
+
+    def _values(self, lang: str) -> dict[str, str]:
+        found, (a, b) = self.difference, self.parties
+        asked = found.characteristic
+        values = {
+            "a": a.name[lang],
+            "b": b.name[lang],
+            "at_a": a.at[lang],
+            "at_b": b.at[lang],
+            "s": listed([p.name[lang] for p in self._about()], AND, lang),
+            "kj": asked.label[lang] if asked else "",
+            "code_a": self._code(found.first_label, lang),
+            "code_b": self._code(found.second_label, lang),
+            "concept": self._measure().label[lang],
+        }
+        values["difference"] = template("difference", "codes")[lang].format(**values)
+        values["conversion"] = self._conversion(lang)
+        values["data"] = self._data(lang)
+        values["needed"] = self._needed(lang)
+        values["causes"] = self._causes(values["kj"], lang)
+        values["version"], values["current"] = self._versions(lang)
+        values["relation"] = _entry("relation", (found.first or "").rpartition("#")[2], lang)
+        values["status"] = _entry("status", self._measure().status, lang)
+        return values
+
+    def _about(self) -> list[Party]:
+        return [self._party(side) for side in self.difference.sides]
+
+    def _party(self, side: Side) -> Party:
+        return self.parties[0 if side is Side.FIRST else 1]
+
+    def _measure(self) -> Measure:
+        return self.measures[0 if Side.FIRST in self.difference.sides else 1]
+
+    def _conversion(self, lang: str) -> str:
+        found, (a, b) = self.difference, self.parties
+        if found.formula:
+            return found.formula.written(a.short, b.short)[lang]
+        return found.rule.recipe[lang].rstrip(" .") if found.rule else ""
+
+    def _code(self, label: Words | None, lang: str) -> str:
+        if not label:
+            return phrase("not-stated")[lang]
+        return _quoted(label[lang], lang) if self.difference.characteristic else label[lang]
+
+    def _data(self, lang: str) -> str:
+        rules = [self._by_data(lacks, lang) for lacks in self.difference.lacks]
+        told = phrase("data-at")[lang]
+        same = {data for rule in rules for data in rule}
+        if len(same) == 1 and all(len(places) == 1 for rule in rules for places in rule.values()):
+            places = [place for rule in rules for found in rule.values() for place in found]
+            return told.format(data=same.pop(), s=listed(places, OR, lang))
+        # What one rule needs is needed together; rules are alternatives to each other.
+        needs = [
+            listed([told.format(data=data, s=listed(at, AND, lang)) for data, at in rule.items()], AND, lang)
+            for rule in rules
+        ]
+        return listed(needs, OR, lang)
+
+    def _by_data(self, lacks: Iterable[Lack], lang: str) -> dict[str, list[str]]:
+        """Where each set of data is lacking, with its preposition."""
+        by_side: dict[Side, list[str]] = {}
+        for lack in lacks:
+            by_side.setdefault(lack.side, []).append(_quoted(lack.label[lang], lang))
+        places: dict[str, list[str]] = {}
+        for side, data in by_side.items():
+            places.setdefault(listed(data, AND, lang), []).append(self._party(side).at[lang])
+        return places
+
+    def _needed(self, lang: str) -> str:
+        rule = self.rule
+        if not rule or not (rule.needs_from or rule.needs_to):
+            return phrase("no-data")[lang]
+        data = {**self.measures[1].data, **self.measures[0].data}
+        labels = [data[key].label[lang] for key in sorted(rule.needs_from | rule.needs_to)]
+        return listed([_quoted(label, lang) for label in labels], AND, lang)
+
+    def _causes(self, kj: str, lang: str) -> str:
+        found = self.difference
+        told = []
+        by_cause: dict[tuple[Cause, str], list[str]] = {}
+        for side, cause in zip(found.sides, found.causes, strict=False):
+            label = found.first_label if side is Side.FIRST else found.second_label
+            code = self._code(label, lang) if cause is Cause.RESIDUAL else ""
+            by_cause.setdefault((cause, code), []).append(self._party(side).name[lang])
+        for (cause, code), names in by_cause.items():
+            words = template("cause", cause)[lang]
+            told.append(words.format(kj=kj, s=listed(names, AND, lang), code=code))
+        return " ".join(told)
+
+    def _versions(self, lang: str) -> tuple[str, str]:
+        stated, current = self.difference.first, self.difference.second or ""
+        name = "version" if stated else "another-version" if stated is None else "unstated-version"
+        return phrase(name)[lang].format(version=stated), current.partition(".")[0]
+
+    def _notes(self) -> list[str]:
+        found, rule = self.difference, self.rule
+        if found.kind is Kind.OTHER_CONCEPT:
+            a, b = self.measures
+            return ["narrower"] * (b.concept in a.generic) + ["broader"] * (a.concept in b.generic)
+        if not rule or found.kind not in (Kind.RULED_CONVERTIBLE, Kind.RULED_CAVEAT):
+            return []
+        return ["approximate"] * (not rule.exact) + ["from-memory"] * (not rule.confirmed)
+
+    def _who(self, lang: str) -> str:
+        if self.kind in _STEWARD_ANSWERS:
+            return steward(self._measure())[lang]
+        sides = {lack.side for lacks in self.difference.lacks for lack in lacks}
+        asked = [self._party(side) for side in sorted(sides)] if sides else self._about()
+        return listed(list(dict.fromkeys(party.ask[lang] for party in asked)), AND, lang)
+
+
+def decisive_first(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    """Order reasons by weight, the decisive ones first; those of equal weight keep their order."""
+    return tuple(sorted(reasons, key=lambda reason: -reason.verdict))
+
+
+def _quoted(text: str, lang: str) -> str:
+    return phrase("quoted")[lang].format(text=text)
+
+
+def _entry(section: str, name: str, lang: str) -> str:
+    return template(section, name)[lang] if known(section, name) else alike(name)[lang]
