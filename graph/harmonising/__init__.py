@@ -1,0 +1,1 @@
+"""Files that people bring: what their columns are called elsewhere, and their figures made comparable."""

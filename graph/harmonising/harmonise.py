@@ -1,0 +1,196 @@
+"""Harmonise: what may be done to each column of a file so that its figures can stand beside another party's.
+
+A figure is passed on only where the engine says that it may be: as it is, by a formula, or, when the reservation is
+accepted, with a caveat. Everything else is refused, with the reason. The plan is made before any figure is seen.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from graph.comparing.comparability import Comparability
+from graph.comparing.formula import Formula
+from graph.comparing.measure import Measure, common_meaning
+from graph.comparing.periods import over_time
+from graph.comparing.verdict import Verdict
+from graph.harmonising.crosswalk import current, decisive, role_name, same_concept
+from graph.harmonising.file_words import say
+from graph.harmonising.local_table import LocalTable
+from graph.harmonising.plan import ColumnPlan, Piece, Plan, Treatment
+from graph.mapping import Mapping, Relation
+from graph.texts import local_name
+from graph.words import AND, Words, listed
+
+PASSED_ON: Final = ("nøkkel", "kode", "periode")
+PERIOD: Final = "periode"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """From which table to which (None: the common definitions), over which days, and whether caveats are accepted."""
+
+    source: LocalTable
+    target: LocalTable | None
+    start: date
+    end: date
+    accept_caveat: bool = False
+
+
+def harmonise(measures: MappingOf[str, Measure], header: Sequence[str], request: Request) -> Plan:
+    """Plan what becomes of each column of ``header``; names in it are unique."""
+    periods = tuple(
+        place for place, name in enumerate(header) if _role(request, request.source.columns.get(name, ())) == PERIOD
+    )
+    columns = [_column(measures, place, name, request, by_row=bool(periods)) for place, name in enumerate(header)]
+    return Plan(tuple(_without_clashes(columns)), request.start, request.end, periods)
+
+
+def _role(request: Request, uses: Sequence[Mapping]) -> str:
+    return current(uses, request.end).role if uses else ""
+
+
+def _column(measures: MappingOf[str, Measure], place: int, name: str, request: Request, *, by_row: bool) -> ColumnPlan:
+    uses = request.source.columns.get(name, ())
+    if not uses:
+        return ColumnPlan(place, name, Treatment.LEFT_OUT, say("unmapped", table=request.source.path))
+    use = current(uses, request.end)
+    if use.measured:
+        return _figure(measures, place, name, request, by_row=by_row)
+    if use.role not in PASSED_ON:
+        return ColumnPlan(place, name, Treatment.LEFT_OUT, say("only-figures", role=role_name(use)), use=use)
+    output = _same_column(use, name, request)
+    treatment = Treatment.KEPT if output == name else Treatment.RENAMED
+    return ColumnPlan(place, name, treatment, say("not-a-figure", role=role_name(use)), output, use)
+
+
+def _same_column(use: Mapping, name: str, request: Request) -> str:
+    """The other party's name for a key or code, where both say that it is just that; else its own."""
+    if request.target is None or not _is_just(use):
+        return name
+    others = (current(uses, request.end) for uses in request.target.columns.values())
+    same = [other for other in others if other.role == use.role and other.concept == use.concept and _is_just(other)]
+    return same[0].field.name if len(same) == 1 else name
+
+
+def _is_just(use: Mapping) -> bool:
+    return use.relation is Relation.EXACT and use.may_be_trusted
+
+
+def _figure(measures: MappingOf[str, Measure], place: int, name: str, request: Request, *, by_row: bool) -> ColumnPlan:
+    uses = request.source.columns[name]
+    found = [
+        _compared(measures, place, name, request, output, others)
+        for output, others in _targets(measures, uses, request)
+    ]
+    if not found:
+        table = request.target.path if request.target else "felles"
+        note = say("no-counterpart-here", table=table)
+        return ColumnPlan(place, name, Treatment.REFUSED, note, use=current(uses, request.end))
+    best = min(found, key=lambda plan: plan.rank)
+    rivals = [plan for plan in found if plan.rank == best.rank]
+    if len(rivals) > 1 and best.usable_days:
+        columns = {lang: listed([plan.output for plan in rivals], AND, lang) for lang in AND}
+        return replace(best, treatment=Treatment.REFUSED, note=say("several-targets", columns=columns))
+    return _judged(best, request, by_row=by_row)
+
+
+def _targets(
+    measures: MappingOf[str, Measure], uses: Sequence[Mapping], request: Request
+) -> Iterable[tuple[str, Sequence[Mapping]]]:
+    if request.target is None:
+        use = current(uses, request.end)
+        measure = measures.get(use.concept or "")
+        if measure:
+            yield local_name(measure.concept), [common_meaning(measure)]
+        return
+    for name, others in request.target.columns.items():
+        within = [other for other in others if other.measured and _overlaps(other, request)]
+        if any(same_concept(measures, use, other) for use in uses if _overlaps(use, request) for other in within):
+            yield name, others
+
+
+def _overlaps(use: Mapping, request: Request) -> bool:
+    return (use.start or request.start) <= request.end and request.start <= (use.end or request.end)
+
+
+def _compared(
+    measures: MappingOf[str, Measure],
+    place: int,
+    name: str,
+    request: Request,
+    output: str,
+    others: Sequence[Mapping],
+) -> ColumnPlan:
+    uses = request.source.columns[name]
+    answers = over_time(measures, uses, others, request.start, request.end).segments
+    return ColumnPlan(
+        position=place,
+        column=name,
+        treatment=Treatment.REFUSED,
+        note={},
+        output=output,
+        use=current(uses, request.end),
+        target=current(others, request.end),
+        pieces=tuple(
+            Piece(each.start, each.end, each.comparability, _transfer(each.comparability, request)) for each in answers
+        ),
+    )
+
+
+def _transfer(answer: Comparability, request: Request) -> Formula | None:
+    if answer.verdict is Verdict.CAVEAT and not request.accept_caveat:
+        return None
+    return answer.transfer
+
+
+def _judged(plan: ColumnPlan, request: Request, *, by_row: bool) -> ColumnPlan:
+    """Decide what becomes of a figure that has been compared."""
+    usable = [piece.transfer for piece in plan.pieces if piece.transfer]
+    if not usable or (not by_row and len(usable) < len(plan.pieces)):
+        return replace(plan, note=_refusal(plan))
+    if not by_row and plan.transfer_over(request.start, request.end) is None:
+        return replace(plan, note=say("formula-changes"))
+    treatment = Treatment.RENAMED if plan.output != plan.column else Treatment.KEPT
+    if any(not transfer.is_identity for transfer in usable):
+        treatment = Treatment.CONVERTED
+    return replace(plan, treatment=treatment, note=_explained(plan))
+
+
+def _refusal(plan: ColumnPlan) -> Words:
+    refused = [piece.comparability for piece in plan.pieces if piece.transfer is None]
+    worst = max(refused, key=lambda answer: answer.verdict)
+    reason = decisive(worst)
+    told = reason.text if reason else say("alike")
+    if worst.verdict > Verdict.CAVEAT:
+        return told
+    return say("caveat-not-accepted" if worst.transfer else "recipe-only", reason=told)
+
+
+def _explained(plan: ColumnPlan) -> Words:
+    used = [piece.comparability for piece in plan.pieces if piece.transfer]
+    worst = max(used, key=lambda answer: answer.verdict)
+    reason = decisive(worst)
+    return reason.text if reason else say("alike")
+
+
+def _without_clashes(columns: Sequence[ColumnPlan]) -> Iterable[ColumnPlan]:
+    """Let only one column have each name in the result: what is not a figure first, then the best figure."""
+    by_output: defaultdict[str, list[ColumnPlan]] = defaultdict(list)
+    for column in columns:
+        if column.kept:
+            by_output[column.output].append(column)
+    for column in columns:
+        rivals = [other for other in by_output.get(column.output, ()) if column.kept and other is not column]
+        better = [other for other in rivals if not other.pieces or other.rank <= column.rank]
+        if column.pieces and better:
+            note = say("taken", column=better[0].column, output=column.output)
+            yield replace(column, treatment=Treatment.REFUSED, note=note)
+        elif column.treatment is Treatment.RENAMED and better:
+            yield replace(column, treatment=Treatment.KEPT, output=column.column)
+        else:
+            yield column

@@ -1,0 +1,110 @@
+"""LocalTable: one table of somebody's system with what each of its columns means, and the table a header is of."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass
+from typing import Final
+
+from graph.checks.suggestion import nearest, question
+from graph.errors import TableUnclear
+from graph.harmonising.file_words import say
+from graph.mapping import Column, Mapping, load_mappings
+from graph.store import CatalogueStore, value_of
+from graph.words import OR, listed
+
+_FIELDS: Final = "felt/"
+_SHOWN: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class LocalTable:
+    """A table (``modelldcatno:ObjectType``): its IRI, and the uses of its columns by their exact names."""
+
+    iri: str
+    columns: MappingOf[str, tuple[Mapping, ...]]
+
+    @property
+    def path(self) -> str:
+        """``organisation/system/table``, as commands and addresses write it."""
+        return self.iri.partition(f"/{_FIELDS}")[2]
+
+    @property
+    def place(self) -> Column:
+        """Any of its columns, which names the table, the system and the owner."""
+        return next(iter(self.columns.values()))[0].field
+
+
+@dataclass(frozen=True, slots=True)
+class TableMatch:
+    """A table that shares columns with a header: how many of its own it ``has``, how many are ``found``."""
+
+    iri: str
+    has: int
+    found: int
+    in_header: int
+
+    @property
+    def exact(self) -> bool:
+        """Does the header hold just the columns of the table?"""
+        return self.found == self.has == self.in_header
+
+    @property
+    def path(self) -> str:
+        """``organisation/system/table``."""
+        return self.iri.partition(f"/{_FIELDS}")[2]
+
+
+def load_table(store: CatalogueStore, base: str, path: str) -> LocalTable:
+    """The table ``organisation/system/table`` (or its IRI); raises TableUnclear when there is none of that name."""
+    inside = path.strip().removeprefix(base + _FIELDS).strip("/").casefold()
+    iri = f"{base}{_FIELDS}{inside}"
+    columns: defaultdict[str, list[Mapping]] = defaultdict(list)
+    if inside.count("/") == 2:
+        for use in load_mappings(store, organisation=f"{base}organisasjon/{inside.partition('/')[0]}"):
+            if use.field.iri.rpartition("/")[0] == iri:
+                columns[use.field.name].append(use)
+    if not columns:
+        known = {match.partition(_FIELDS)[2] for match in _tables(store)}
+        meant = nearest(inside, known)
+        raise TableUnclear(say("no-such-table", path=path, meant=question(meant)))
+    return LocalTable(iri, {name: tuple(uses) for name, uses in columns.items()})
+
+
+def matches(store: CatalogueStore, header: Iterable[str]) -> list[TableMatch]:
+    """The tables that share columns with ``header``, those that agree best first."""
+    names = set(header)
+    found = [TableMatch(iri, len(columns), len(names & columns), len(names)) for iri, columns in _tables(store).items()]
+    shared = [match for match in found if match.found]
+    return sorted(shared, key=lambda match: (not match.exact, -match.found, match.has, match.iri))
+
+
+def table_of(store: CatalogueStore, base: str, header: Collection[str]) -> LocalTable:
+    """The one table with exactly the columns of ``header``, in any order.
+
+    Raises TableUnclear when there are several, or none; it then names those that are nearest.
+    """
+    ranked = matches(store, header)
+    exact = [match for match in ranked if match.exact]
+    if len(exact) == 1:
+        return load_table(store, base, exact[0].path)
+    if exact:
+        paths = [match.path for match in exact]
+        raise TableUnclear(say("several-tables", tables=_or(paths)), paths)
+    if not ranked:
+        raise TableUnclear(say("no-table"))
+    near = [f"{match.path} ({match.found}/{match.has})" for match in ranked[:_SHOWN]]
+    raise TableUnclear(say("no-exact-table", tables=_or(near)), [match.path for match in ranked[:_SHOWN]])
+
+
+def _tables(store: CatalogueStore) -> dict[str, set[str]]:
+    columns: defaultdict[str, set[str]] = defaultdict(set)
+    for row in store.select("table_columns"):
+        columns[value_of(row["table"])].add(value_of(row["column"]))
+    return columns
+
+
+def _or(items: Sequence[str]) -> dict[str, str]:
+    return {lang: listed(items, OR, lang) for lang in OR}

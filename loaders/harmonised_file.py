@@ -1,0 +1,163 @@
+"""A file made comparable: rows stream through the plan into a new file beside its place, which it takes when whole.
+
+Nothing of the rows is kept, and nothing is written for good before the last row has passed.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from collections.abc import Mapping as MappingOf
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Any
+
+from graph.comparing.measure import Measure
+from graph.errors import FileUnusable
+from graph.harmonising.csv_numbers import decimal_mark
+from graph.harmonising.csvw import described
+from graph.harmonising.file_words import say
+from graph.harmonising.harmonise import Request, harmonise
+from graph.harmonising.national_id import IdentityWatch
+from graph.harmonising.plan import Drop, Plan
+from graph.harmonising.rows import RowHarmoniser
+from graph.manifest import Manifest
+from loaders.content import Progress
+from loaders.csv_form import CsvForm, certain_form
+from loaders.csv_rows import Batch, batches
+
+METADATA = "-metadata.json"
+_MEGABYTE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of it: the plan, the rows passed on and those dropped, by why."""
+
+    plan: Plan
+    passed_on: int
+    dropped: Counter[Drop]
+
+    @property
+    def whole(self) -> bool:
+        """Was no figure refused and no row dropped?"""
+        return not self.plan.refused and not self.dropped
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A file to make comparable, where the result goes, and by which measures of which build."""
+
+    source: Path
+    result: Path
+    request: Request
+    measures: MappingOf[str, Measure]
+    manifest: Manifest
+
+
+def harmonise_file(job: Job, say_progress: Progress) -> Outcome:
+    """Write ``job.result`` and its metadata, or neither.
+
+    Raises FileUnusable, with the line where there is one, and OSError when a file cannot be read or written.
+    """
+    form = certain_form(job.source, _megabytes("Leser filen", say_progress))
+    plan = harmonise(job.measures, form.header, job.request)
+    if not any(column.use for column in plan.columns):
+        raise FileUnusable(say("other-table", table=job.request.source.path), 1)
+    marks = _marks(job.source, form)
+    rows = RowHarmoniser(plan, form.header, marks, form.decimal_mark)
+    metadata = job.result.with_name(job.result.name + METADATA)
+    with _beside(job.result, form.encoding) as result, _beside(metadata, "utf-8") as about:
+        _write(job.source, form, rows, result, _megabytes("Regner om", say_progress))
+        found = [marks.get(place) or form.decimal_mark for place in range(len(form.header))]
+        document = described(plan, job.manifest, job.result.name, _dialect(form), found)
+        json.dump(document, about, ensure_ascii=False, indent=2)
+        about.write("\n")
+    return Outcome(plan, rows.passed_on, rows.dropped)
+
+
+def _write(source: Path, form: CsvForm, rows: RowHarmoniser, result: TextIOWrapper, told: Any) -> None:
+    watch = IdentityWatch(form.header)
+    if form.mark:
+        result.write("\ufeff")
+    writer = csv.writer(result, delimiter=form.delimiter, lineterminator=form.line_end)
+    for name in rows.header:
+        _refuse_unwritable(name, form.encoding)
+    if rows.header:
+        writer.writerow(rows.header)
+    for batch in batches(source, form, told):
+        if batch.suspicious:
+            watch.look(batch.rows)
+        writer.writerows(_passed_on(batch, rows))
+
+
+def _passed_on(batch: Batch, rows: RowHarmoniser) -> Iterator[Sequence[str]]:
+    try:
+        yield from rows.rows(filter(None, batch.rows))
+    except FileUnusable as error:
+        error.line = batch.line(_first_refused(batch, rows))
+        raise
+
+
+def _first_refused(batch: Batch, rows: RowHarmoniser) -> int:
+    """The place in the batch of the row that cannot be used, found by trying them one by one."""
+    for index, cells in enumerate(batch.rows):
+        try:
+            list(rows.rows([cells] if cells else []))
+        except FileUnusable:
+            return index
+    raise AssertionError("no row was refused by itself")
+
+
+def _marks(source: Path, form: CsvForm) -> dict[int, str]:
+    """The decimal mark of each column, as far as the first rows show one."""
+    first = next(batches(source, form, lambda done, total: None), None)
+    rows = first.rows if first else ()
+    return {place: decimal_mark(row[place] for row in rows if row) for place in range(len(form.header))}
+
+
+def _refuse_unwritable(name: str, encoding: str) -> None:
+    try:
+        name.encode(encoding)
+    except UnicodeEncodeError as error:
+        raise FileUnusable(say("unwritable-name", column=name, encoding=encoding)) from error
+
+
+def _dialect(form: CsvForm) -> dict[str, Any]:
+    return {
+        "encoding": form.encoding,
+        "delimiter": form.delimiter,
+        "lineTerminators": [form.line_end],
+        "quoteChar": '"',
+        "doubleQuote": True,
+        "header": True,
+    }
+
+
+def _megabytes(step: str, say_progress: Progress) -> Any:
+    return lambda done, total: say_progress(step, done // _MEGABYTE, total // _MEGABYTE)
+
+
+@contextmanager
+def _beside(path: Path, encoding: str) -> Iterator[TextIOWrapper]:
+    """A new file beside ``path`` that takes its name when the block ends well, and is gone otherwise."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        stream = beside.open("w", encoding=encoding, newline="")
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
+    try:
+        with stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        beside.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            beside.unlink()
+        raise
