@@ -1,0 +1,149 @@
+"""The build, readable top to bottom: read, derive, check, write a fresh store, swap it in.
+
+Whatever stops it on the way, the build that is served stays as it was.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+from filelock import FileLock
+
+import graph
+from graph.builds import STORE, Build, current_build, publish, tidy, unfinished
+from graph.errors import ContentError, StoreMissing
+from graph.manifest import Manifest
+from graph.namespaces import graph_name
+from graph.store import CatalogueStore, text, value_of, write_store
+from loaders.comparisons import compare_all
+from loaders.content import Content, Progress, check_files, derive, read_files, read_quads
+from loaders.publisher import Publisher
+from loaders.source import ContentFolders, fingerprint
+
+KEPT_BUILDS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class BuildPlan:
+    """What to build and where: the content, the folder of builds, and the publishing body (None: as written)."""
+
+    content: ContentFolders
+    folder: Path
+    publisher: Publisher | None = None
+
+
+def silent(step: str, done: int, total: int) -> None:
+    """Report progress to nobody."""
+
+
+def check(plan: BuildPlan, say: Progress = silent) -> Content:
+    """Return the content with every finding on it. Writes nothing."""
+    content = read_files(plan.content)
+    check_files(content, plan.content, say)
+    return content
+
+
+def build(plan: BuildPlan, say: Progress = silent) -> Build:
+    """Build the catalogue and make ``plan.folder`` serve it.
+
+    Raises ContentError with every finding when a file has errors; the build that is served then stays.
+    """
+    plan.folder.mkdir(parents=True, exist_ok=True)
+    with FileLock(plan.folder / "build.lock"):
+        content = check(plan, say)
+        if content.refused:
+            raise ContentError(content.findings, len(content.files))
+        source_hash = _source_hash(content, plan)
+        read_quads(content, plan.content, plan.publisher, say)
+        derive(content, say)
+        return _write(content, plan, source_hash, say)
+
+
+def up_to_date(plan: BuildPlan) -> Build | None:
+    """Return the served build when it was made from exactly this content, program and settings, else None."""
+    try:
+        served = current_build(plan.folder)
+    except StoreMissing:
+        return None
+    return served if served.manifest.source_hash == _source_hash(read_files(plan.content), plan) else None
+
+
+def _write(content: Content, plan: BuildPlan, source_hash: str, say: Progress) -> Build:
+    built = datetime.now().astimezone()
+    compare_all(content, built.date(), say)
+    content.quads[:] = dict.fromkeys(content.quads)  # a system or a source is described by each row that names it
+    manifest = _manifest(content, plan, source_hash, built.replace(microsecond=0))
+    build_id = f"{built:%Y%m%dT%H%M%S%f}-{manifest.revision}"
+    say("Skriver lageret", 0, 1)
+    write_store(unfinished(plan.folder, build_id) / STORE, content.quads)
+    result = publish(plan.folder, build_id, manifest)
+    tidy(plan.folder, KEPT_BUILDS)
+    say("Skriver lageret", 1, 1)
+    return result
+
+
+def _manifest(content: Content, plan: BuildPlan, source_hash: str, built: datetime) -> Manifest:
+    graphs = Counter(_graph_iri(quad) for quad in content.quads)
+    counted = CatalogueStore.from_quads(content.quads).select("counts", base=text(content.base))
+    return Manifest(
+        program=version("begrepskatalog"),
+        base=content.base,
+        built=built,
+        content_hash=content_hash(content.quads, content.base),
+        source_hash=source_hash,
+        commit=_commit(plan.content.vocabularies),
+        counts={value_of(row["what"]): int(value_of(row["n"])) for row in counted},
+        graphs=dict(sorted(graphs.items())),
+    )
+
+
+def content_hash(quads: Iterable[ox.Quad], base: str) -> str:
+    """Return SHA-256 (hex) of the sorted canonical N-Quads (RDFC-1.0), computed answers left out."""
+    answers = ox.NamedNode(graph_name(base, "sammenligning"))
+    dataset = ox.Dataset(quad for quad in quads if quad.graph_name != answers)
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    digest = hashlib.sha256()
+    for line in sorted(f"{quad} .\n" for quad in dataset):
+        digest.update(line.encode("utf-8"))
+    return digest.hexdigest()
+
+
+def _source_hash(content: Content, plan: BuildPlan) -> str:
+    publisher = repr(plan.publisher) if plan.publisher else ""
+    return fingerprint(content.files, content.base, publisher, _program_hash())
+
+
+@cache
+def _program_hash() -> str:
+    """Return a hash over what turns files into a store, so that a new program rebuilds old content."""
+    digest = hashlib.sha256()
+    for folder in (Path(graph.__path__[0]), Path(__file__).parent):
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in {".py", ".rq", ".ttl", ".toml"}:
+                digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _graph_iri(quad: ox.Quad) -> str:
+    return quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
+
+
+def _commit(folder: Path) -> str | None:
+    """Return the Git commit the content lies at, with "+" when files differ from it; None without Git."""
+    git = ["git", "-C", str(folder)]
+    try:
+        head = subprocess.run([*git, "rev-parse", "HEAD"], capture_output=True, text=True, check=True)
+        changed = subprocess.run([*git, "status", "--porcelain", "."], capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return head.stdout.strip() + ("+" if changed.stdout.strip() else "")

@@ -1,0 +1,79 @@
+"""What follows from the files without being written in them, for a named graph of its own.
+
+Generic and partitive relations of the profile (SKOS-AP-NO-Begrep 2.0: xkos, skosno relation objects) become the
+SKOS hierarchy that tools expect; the folder becomes a concept collection; codes from foreign lists get their
+Norwegian labels. The only importer of skosify, which runs once per vocabulary: with several schemes at once it
+picks one of them as the default.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+import rdflib
+import skosify
+
+from graph.namespaces import PREFIXES, graph_name
+from graph.store import CatalogueStore, Term, text, value_of
+
+_SKOS: Final = PREFIXES["skos"]
+_DERIVATIONS: Final = ("derive_hierarchy", "derive_scheme_labels")
+_CODE_LABELS: Final = Path(__file__).with_name("code_labels.ttl")
+# Only what skosify reads: labels and definitions in bulk would cost time and change nothing.
+_SKOSIFY_READS: Final = "derive_skosify_input"
+
+_Triple = tuple[ox.NamedNode | ox.BlankNode | ox.Triple, ox.NamedNode, Term]
+
+
+def enrich(quads: Iterable[ox.Quad], base: str) -> list[ox.Quad]:
+    """Return the derived quads, all in ``<base>graf/avledet``, none of them said in ``quads`` already."""
+    written = list(quads)
+    known = {(quad.subject, quad.predicate, quad.object) for quad in written}
+    derived = {(triple.subject, triple.predicate, triple.object) for triple in _code_labels()}
+    store = CatalogueStore.from_quads(written)
+    found = [triple for name in _DERIVATIONS for triple in store.triples(name)]
+    found += store.triples("derive_collections", base=text(base))
+    derived |= {(triple.subject, triple.predicate, triple.object) for triple in found}
+    graph = ox.NamedNode(graph_name(base, "avledet"))
+    store = CatalogueStore.from_quads([*written, *(ox.Quad(*triple, graph) for triple in derived)])
+    for scheme in store.select("vocabularies", base=text(base)):
+        derived.update(_skosified(store, scheme["scheme"]))
+    return sorted((ox.Quad(*triple, graph) for triple in derived - known), key=str)
+
+
+def _skosified(store: CatalogueStore, scheme: Term) -> Iterator[_Triple]:
+    """Yield what skosify adds to one vocabulary; what it would remove or change is left as people wrote it."""
+    before = rdflib.Graph()
+    before.parse(data=store.construct(_SKOSIFY_READS, "application/n-triples", scheme=scheme), format="nt")
+    known = set(before)
+    label = next(before.objects(rdflib.URIRef(value_of(scheme)), rdflib.SKOS.prefLabel), value_of(scheme))
+    with _quiet():
+        after = skosify.skosify(before, label=str(label), mark_top_concepts=True, narrower=True)
+    added = rdflib.Graph()
+    for triple in set(after) - known:
+        if str(triple[1]).startswith(_SKOS):
+            added.add(triple)
+    for quad in ox.parse(added.serialize(format="nt"), ox.RdfFormat.N_TRIPLES):
+        yield quad.subject, quad.predicate, quad.object
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep skosify's log lines away: what it warns of is reported, with file and line, by the checks."""
+    previous = logging.root.level
+    logging.root.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.root.setLevel(previous)
+
+
+def _code_labels() -> list[ox.Triple]:
+    """Return Norwegian and English labels of foreign codes, untyped: they are not concepts of this catalogue."""
+    quads = ox.parse(path=str(_CODE_LABELS), format=ox.RdfFormat.TURTLE)
+    return [ox.Triple(quad.subject, quad.predicate, quad.object) for quad in quads]

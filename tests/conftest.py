@@ -1,0 +1,145 @@
+"""Shared fixtures: small and real content, built stores, and a real server over HTTP."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import requests
+from flask import Flask
+from flask.testing import FlaskClient
+
+from graph.builds import Build
+from graph.store import CatalogueStore
+from loaders.build import BuildPlan, build
+from loaders.source import ContentFolders
+from server.app import create_app
+from server.settings import Settings, from_environment
+
+ROOT = Path(__file__).parents[1]
+SMALL = ROOT / "tests" / "data" / "liten"
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> ContentFolders:
+    """A copy of the small catalogue that a test may change."""
+    shutil.copytree(SMALL, tmp_path / "innhold")
+    return ContentFolders(tmp_path / "innhold" / "vocabularies", tmp_path / "innhold" / "mappings")
+
+
+@pytest.fixture
+def plan(content: ContentFolders, tmp_path: Path) -> BuildPlan:
+    """A plan to build the changeable small catalogue."""
+    return BuildPlan(content, tmp_path / "store")
+
+
+@pytest.fixture(scope="session")
+def small_build(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """The small catalogue, built once; read it, do not change it."""
+    folders = ContentFolders(SMALL / "vocabularies", SMALL / "mappings")
+    return build(BuildPlan(folders, tmp_path_factory.mktemp("liten")))
+
+
+@pytest.fixture(scope="session")
+def real_build(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """The catalogue's own content, built once."""
+    folders = ContentFolders(ROOT / "vocabularies", ROOT / "mappings")
+    return build(BuildPlan(folders, tmp_path_factory.mktemp("ekte")))
+
+
+@pytest.fixture(scope="session")
+def small_store(small_build: Build) -> CatalogueStore:
+    """The small catalogue's store, on disk, read-only."""
+    return CatalogueStore.open(small_build.store)
+
+
+@pytest.fixture(scope="session")
+def real_store(real_build: Build) -> CatalogueStore:
+    """The real catalogue's store, on disk, read-only."""
+    return CatalogueStore.open(real_build.store)
+
+
+def settings_for(store: Path) -> Settings:
+    """Settings that serve the builds in ``store`` and read nothing from the environment."""
+    return from_environment({}, store=store)
+
+
+@pytest.fixture(scope="session")
+def app(real_build: Build) -> Flask:
+    """The application serving the real catalogue."""
+    return create_app(settings_for(real_build.folder.parents[1]))
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A client of the application, without a network."""
+    return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def begrep() -> list[str]:
+    """How to start the command line in a process of its own."""
+    return [sys.executable, "-m", "server"]
+
+
+ServeFolder = Callable[[Path], str]
+
+
+@pytest.fixture(scope="session")
+def serve(begrep: list[str]) -> Iterator[ServeFolder]:
+    """Start a real server for a folder of builds; returns its address. Stopped when the tests are done."""
+    running: list[subprocess.Popen[bytes]] = []
+
+    def start(store: Path) -> str:
+        port = _free_port()
+        arguments = [*begrep, "serve", "--no-build", "--store", str(store), "--port", str(port)]
+        process = subprocess.Popen(arguments, cwd=ROOT, start_new_session=True)
+        running.append(process)
+        address = f"http://127.0.0.1:{port}"
+        _wait_for(address, process)
+        return address
+
+    yield start
+    for process in running:
+        stop(process)
+
+
+@pytest.fixture(scope="session")
+def server(serve: ServeFolder, real_build: Build) -> str:
+    """The address of a real server that serves the real catalogue."""
+    return serve(real_build.folder.parents[1])
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """Stop a process and everything it started."""
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGTERM)
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(300):
+        try:
+            requests.get(f"{address}/helse", timeout=1)
+            return
+        except requests.RequestException:
+            assert process.poll() is None, "the server stopped by itself"
+            time.sleep(0.1)
+    raise AssertionError("the server did not answer within thirty seconds")
