@@ -1,0 +1,33 @@
+"""How much one query, and all queries together, may ask for."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The limits of the query endpoint; times in seconds, sizes in bytes.
+
+    ``workers`` queries run at once. One that runs longer than ``heavy_after`` is heavy: it yields the processor to
+    the others and counts among ``heavy`` instead, so that quick ones never wait for it.
+    """
+
+    request_bytes: int = 1 << 20
+    answer_bytes: int = 256 << 20
+    deadline: float = 20.0
+    memory_bytes: int = 1 << 30
+    workers: int = max(4, os.cpu_count() or 1)
+    heavy: int = max(2, (os.cpu_count() or 1) // 2)
+    heavy_after: float = 0.5
+    queue_length: int = 256
+    queue_seconds: float = 5.0
+    in_memory_quads: int = 2_000_000
+    cache_bytes: int = 32 << 20
+    downloads: int = 8
+
+    @property
+    def retry_after(self) -> int:
+        """The whole seconds after which a refused client may try again."""
+        return max(1, round(self.queue_seconds))
