@@ -1,0 +1,89 @@
+"""The catalogue a process serves: the build that ``current`` names, opened anew when it names another.
+
+A request holds on to one ``Served`` from beginning to end, so no page mixes two builds.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from graph.builds import current_build, pointer_stamp
+from graph.comparing.matrix import Matrix
+from graph.comparing.measure import Measure, load_measures
+from graph.comparing.question import Known
+from graph.comparing.uses import Uses
+from graph.manifest import Manifest
+from graph.search import SearchIndex
+from graph.store import CatalogueStore
+
+
+@dataclass(frozen=True)
+class Served:
+    """One build, opened: its store and the directory it lies in, its manifest, and what is worked out from it once."""
+
+    folder: Path
+    store: CatalogueStore
+    manifest: Manifest
+
+    @cached_property
+    def search(self) -> SearchIndex:
+        """The index over terms, definitions and field names."""
+        return SearchIndex(self.store, self.manifest.base)
+
+    @cached_property
+    def measures(self) -> dict[str, Measure]:
+        """The concepts whose figures can be compared, by IRI."""
+        return load_measures(self.store)
+
+    @cached_property
+    def matrices(self) -> dict[str, Matrix]:
+        """The matrices of the day of the build that somebody has looked at, by concept."""
+        return {}
+
+    @cached_property
+    def known(self) -> Known:
+        """What questions about comparability are answered from."""
+        return Known(self.store, self.manifest.base, self.measures, Uses(self.store))
+
+
+class Catalogue:
+    """Finds the build to serve in a folder of builds."""
+
+    def __init__(self, folder: Path) -> None:
+        """Serve from ``folder``; raise StoreMissing when nothing is built there."""
+        self._folder = folder
+        self._lock = threading.Lock()
+        self._stamp: tuple[int, int] | None = None
+        self._served = self._open()
+
+    def current(self) -> Served:
+        """Return the build to serve now; one look at a file's date when nothing has changed."""
+        stamp = pointer_stamp(self._folder)
+        if stamp not in (self._stamp, None):
+            with self._lock:
+                if stamp != self._stamp:
+                    self._served = self._open()
+        return self._served
+
+    @property
+    def store(self) -> CatalogueStore:
+        """The store of the build to serve now."""
+        return self.current().store
+
+    @property
+    def manifest(self) -> Manifest:
+        """The manifest of the build to serve now."""
+        return self.current().manifest
+
+    def _open(self) -> Served:
+        # The stamp is read first: a switch that happens in between is then seen at the next request.
+        stamp = pointer_stamp(self._folder)
+        build = current_build(self._folder)
+        served = Served(build.store, CatalogueStore.open(build.store), build.manifest)
+        # Worked out now, so that the first reader does not wait for it.
+        _ = served.search, served.measures
+        self._stamp = stamp
+        return served

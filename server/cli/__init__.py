@@ -1,0 +1,17 @@
+"""The command ``begrep``: the one place that wires loaders, graph and server together."""
+
+import click
+
+from server.cli.comparing import compare, crosswalk
+from server.cli.content import build, check, format_files, serve
+from server.cli.harmonising import harmonise
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="begrepskatalog", prog_name="begrep")
+def main() -> None:
+    """Begrepskatalog: felles begreper, og om tallene kan sammenlignes."""
+
+
+for _command in (build, check, compare, crosswalk, format_files, harmonise, serve):
+    main.add_command(_command)

@@ -1,0 +1,131 @@
+"""The commands ``begrep compare`` and ``begrep crosswalk``: answers about figures, without touching any."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from server.cli.options import language_option, store_option, with_settings
+from server.settings import Settings
+
+if TYPE_CHECKING:
+    from graph.comparing.comparison import Comparison
+    from graph.harmonising.crosswalk import Link
+    from graph.texts import Reference
+
+COMPARE_OUTPUTS: Final = ("text", "json")
+CROSSWALK_OUTPUTS: Final = ("text", "csv", "json")
+
+
+@click.command()
+@store_option
+@click.option("--from", "first", metavar="DATO", default="", help="første dag; år eller måned går også")
+@click.option("--to", "last", metavar="DATO", default="", help="siste dag, medregnet")
+@language_option
+@click.option("--output", type=click.Choice(COMPARE_OUTPUTS), default="text", help="form på svaret")
+@click.argument("concept", metavar="BEGREP")
+@click.argument("a", metavar="A")
+@click.argument("b", metavar="B")
+@with_settings
+def compare(settings: Settings, concept: str, a: str, b: str, first: str, last: str, lang: str, output: str) -> None:
+    """Si om tallene i A og B kan sammenlignes, og hvorfor ikke.
+
+    A og B er felt (virksomhet/system/tabell/kolonne), virksomheter eller «felles».  Uten datoer gjelder svaret dagen
+    katalogen ble bygget.  Avslutter med 0 når spørsmålet er besvart, 2 når det ikke kan besvares slik det er stilt.
+
+    Eksempel: begrep compare sykefravaersprosent oslo/hr/fravaer/sykefr_pst bergen --from 2024 --to 2025
+    """
+    from graph.comparing.comparison import answer
+    from graph.comparing.figure import require_concept
+    from graph.comparing.period import read_period
+    from graph.comparing.question import Question, find_measure, find_side
+    from server.cli.opened import ending, opened
+
+    served = opened(settings, lang)
+    with ending(lang):
+        measure = find_measure(served.known, concept)
+        period = read_period(first, last, served.manifest.build_date)
+        sides = {name: find_side(served.known, measure, name, text, period) for name, text in (("a", a), ("b", b))}
+        question = Question(measure, sides["a"], sides["b"], period)
+        if question.single:
+            require_concept(served.measures, measure, {name: side.figures[0] for name, side in sides.items()})
+        found = [answer(served.measures, measure, one, other, period) for one, other in question.pairs]
+    if output == "json":
+        click.echo(_as_json(found, single=question.single))
+    else:
+        click.echo(_as_text(found, measure.label[lang], lang))
+
+
+@click.command()
+@store_option
+@click.option("--to", "to", metavar="VIRKSOMHET", required=True, help="en virksomhet, eller «felles»")
+@click.option("--table", metavar="VIRKSOMHET/SYSTEM/TABELL", default="", help="tabellen filen er fra")
+@language_option
+@click.option("--output", type=click.Choice(CROSSWALK_OUTPUTS), default="text", help="form på svaret")
+@click.argument("file", metavar="FIL.csv", type=click.Path(path_type=Path))
+@with_settings
+def crosswalk(settings: Settings, file: Path, to: str, table: str, lang: str, output: str) -> None:
+    """Vis hva hver kolonne i en fil svarer til hos en annen.  Leser bare overskriften.
+
+    Uten --table finnes tabellen av kolonnenavnene, når nøyaktig én tabell har dem.  Avslutter med 1 når filen ikke
+    kan leses, 2 når tabellen eller virksomheten ikke er klar.
+
+    Eksempel: begrep crosswalk oslo.csv --to bergen
+    """
+    from graph.harmonising import crosswalk as walk
+    from graph.harmonising.local_table import load_table, table_of
+    from loaders.csv_form import read_form
+    from server.cli.opened import ending, opened
+
+    served = opened(settings, lang)
+    store, base, day = served.store, served.manifest.base, served.manifest.build_date
+    with ending(lang, reading=file):
+        header = read_form(file).header
+        source = load_table(store, base, table) if table else table_of(store, base, header)
+        others = walk.find_others(served.known, to)
+        links = walk.crosswalk(served.measures, header, source, others, day)
+    names = walk.named(store, links)
+    if output == "csv":
+        _write_csv(links, names, lang)
+    elif output == "json":
+        from server.comparison.crosswalk_forms import document
+
+        click.echo(_json(document(source.path, to, day.isoformat(), links, names)))
+    else:
+        from server.cli.telling import crosswalk_text
+
+        click.echo(crosswalk_text(source.path, links, names, lang))
+
+
+def _as_json(found: Sequence[Comparison], *, single: bool) -> str:
+    from server.comparison.api import document
+
+    documents = [document(comparison) for comparison in found]
+    return _json(documents[0] if single else documents)
+
+
+def _as_text(found: Sequence[Comparison], concept: str, lang: str) -> str:
+    from server.cli.telling import comparison_text
+    from server.cli.words import word
+
+    if not found:
+        return word("no-pairs", lang, concept=concept)
+    return "\n\n".join(comparison_text(comparison, lang) for comparison in found)
+
+
+def _json(document: Any) -> str:
+    return json.dumps(document, ensure_ascii=False, indent=2)
+
+
+def _write_csv(links: Sequence[Link], names: dict[str, Reference], lang: str) -> None:
+    from server.comparison.crosswalk_forms import csv_rows
+    from server.comparison.csv_download import EXCEL, written
+
+    for piece in written(csv_rows(links, names, lang), EXCEL):
+        sys.stdout.buffer.write(piece)
+    sys.stdout.buffer.flush()

@@ -1,0 +1,82 @@
+"""The command ``begrep harmonise``: figures that may be passed on, in the other party's terms, in a new file."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from pathlib import Path
+from typing import Final, NoReturn
+
+import click
+
+from server.cli.options import WRONG_USE, language_option, store_option, with_settings
+from server.progress import Reporter
+from server.settings import Settings
+
+SOMETHING_REFUSED: Final = 3
+TERMINATED: Final = 128 + signal.SIGTERM
+
+
+@click.command()
+@store_option
+@click.option("--from", "source", metavar="VIRKSOMHET/SYSTEM/TABELL", required=True, help="tabellen filen er fra")
+@click.option(
+    "--to", "target", metavar="VIRKSOMHET/SYSTEM/TABELL", required=True, help="tabellen den skal ligne, eller «felles»"
+)
+@click.option("--period", metavar="ÅR|DATO/DATO", required=True, help="perioden tallene gjelder")
+@click.option("--accept-caveat", is_flag=True, help="ta også med tall som bare kan sammenlignes med forbehold")
+@click.option(
+    "-o", "result", metavar="UT.csv", required=True, type=click.Path(path_type=Path), help="filen som skrives"
+)
+@language_option
+@click.argument("file", metavar="INN.csv", type=click.Path(path_type=Path))
+@with_settings
+def harmonise(
+    settings: Settings,
+    file: Path,
+    source: str,
+    target: str,
+    period: str,
+    accept_caveat: bool,
+    result: Path,
+    lang: str,
+) -> None:
+    """Skriv en ny fil der tallene kan stå ved siden av en annens: kolonner får nytt navn og tall regnes om.
+
+    Tall som ikke kan sammenlignes, blir utelatt, med grunnen.  Ved siden av UT.csv ligger UT.csv-metadata.json (CSVW).
+    Ingen verdier blir lagret eller logget.  Avslutter med 0 når alt er med, 3 når noe er utelatt, 1 når filen har
+    feil, 2 når kommandoen er brukt feil.
+
+    Eksempel: begrep harmonise inn.csv --from oslo/hr/fravaer --to bergen/personal/sykefravaer --period 2025 -o ut.csv
+    """
+    from graph.harmonising.harmonise import Request
+    from graph.harmonising.local_table import load_table
+    from graph.harmonising.period_value import asked_period
+    from loaders.harmonised_file import Job, harmonise_file
+    from server.cli.opened import ending, opened
+    from server.cli.telling import plan_text, rows_text
+    from server.cli.words import word
+
+    days = asked_period(period)
+    if days is None:
+        _wrong(word("bad-period", lang, period=period))
+    if file.resolve() == result.resolve():
+        _wrong(word("same-file", lang))
+    served = opened(settings, lang)
+    store, base = served.store, served.manifest.base
+    # The half-written file beside the result is removed whatever ends the run.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
+    with ending(lang, reading=file):
+        other = None if target == "felles" else load_table(store, base, target)
+        request = Request(load_table(store, base, source), other, *days, accept_caveat)
+        job = Job(file, result, request, served.measures, served.manifest)
+        with Reporter(sys.stderr) as reporter:
+            outcome = harmonise_file(job, reporter)
+    click.echo(plan_text(outcome.plan, lang))
+    click.echo(rows_text(outcome.plan, result, outcome.passed_on, outcome.dropped, lang))
+    sys.exit(0 if outcome.whole else SOMETHING_REFUSED)
+
+
+def _wrong(message: str) -> NoReturn:
+    click.echo(message, err=True)
+    sys.exit(WRONG_USE)

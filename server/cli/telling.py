@@ -1,0 +1,120 @@
+"""Answers about figures and files as plain text for a terminal: the answer first, then why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as MappingOf
+from itertools import groupby
+from pathlib import Path
+
+from graph.comparing.comparability import Comparability
+from graph.comparing.comparison import Comparison
+from graph.comparing.period import Period
+from graph.comparing.verdict import Verdict
+from graph.harmonising.crosswalk import Link
+from graph.harmonising.file_words import say
+from graph.harmonising.plan import ColumnPlan, Drop, Plan
+from graph.texts import Reference
+from graph.words import sentence
+from server.cli.words import rows, word
+from server.comparison.crosswalk_forms import concept_name, target_name
+
+_INDENT = "    "
+
+
+def comparison_text(found: Comparison, lang: str) -> str:
+    """The answer for two figures, with its reasons and their sources."""
+    lines = [
+        f"{sentence(found.measure.label[lang])}, {_period(found.period)}",
+        f"{found.a.address} – {found.b.address}",
+        f"{_verdict(found.verdict, lang)}{_marks(found.preliminary, lang, example=found.example)}",
+    ]
+    if found.formula_text:
+        lines.append(_INDENT + word("convert", lang, recipe=found.formula_text[lang]))
+    lines += [_INDENT + word("convert", lang, recipe=recipe[lang]) for recipe in found.recipes]
+    if len(found.segments) > 1:
+        lines += [
+            f"{_INDENT}{segment.start} – {segment.end}: {_verdict(segment.comparability.verdict, lang)}"
+            for segment in found.segments
+        ]
+    for reason in found.reasons:
+        lines.append(f"  - {reason.text[lang]}")
+        if reason.source:
+            lines.append(_INDENT + word("source", lang, source=reason.source))
+    return "\n".join(lines)
+
+
+def crosswalk_text(table: str, links: Iterable[Link], names: MappingOf[str, Reference], lang: str) -> str:
+    """Every column with its counterparts, the answer for each and the reason that weighs most."""
+    lines = [word("table", lang, table=table)]
+    example = False
+    for column, linked in groupby(links, key=lambda link: link.column):
+        found = list(linked)
+        concept = concept_name(found[0], names, lang) if found[0].concept else ""
+        lines += ["", f"{column}{f' – {concept}' if concept else ''}"]
+        for link in found:
+            lines += _link_lines(link, lang)
+            example = example or (link.example and link.comparability is not None)
+    if example:
+        lines += ["", word("examples-note", lang)]
+    return "\n".join(lines)
+
+
+def plan_text(plan: Plan, lang: str) -> str:
+    """What became of every column of a file."""
+    width = max(len(column.column) for column in plan.columns)
+    return "\n".join(line for column in plan.columns for line in _column_lines(column, width, lang))
+
+
+def rows_text(plan: Plan, result: Path, passed_on: int, dropped: MappingOf[Drop, int], lang: str) -> str:
+    """How many rows were passed on and dropped, why, and where the result is described."""
+    lines = [rows("rows-written", passed_on, lang, file=str(result))]
+    if dropped.get(Drop.OUTSIDE):
+        lines.append(rows("rows-outside", dropped[Drop.OUTSIDE], lang))
+    if dropped.get(Drop.REFUSED):
+        lines.append(rows("rows-refused", dropped[Drop.REFUSED], lang))
+        lines += [line for column in plan.kept for line in _refused_pieces(column, lang)]
+    lines.append(word("described", lang, file=f"{result}-metadata.json"))
+    if any(piece.comparability.example for column in plan.columns for piece in column.pieces):
+        lines.append(word("examples-note", lang))
+    return "\n".join(lines)
+
+
+def _link_lines(link: Link, lang: str) -> Iterator[str]:
+    target = target_name(link.target)
+    if target or link.comparability:
+        yield f"  → {target}{f'  {_answer(link.comparability, lang)}' if link.comparability else ''}"
+    yield f"{_INDENT}{link.reason[lang]}"
+
+
+def _column_lines(column: ColumnPlan, width: int, lang: str) -> Iterator[str]:
+    renamed = f" → {column.output}" if column.kept and column.output != column.column else ""
+    verdict = column.verdict
+    answer = f"  {_verdict(verdict, lang)}" if verdict is not None else ""
+    yield f"{column.column.ljust(width)}  {say(column.treatment.value)[lang]}{renamed}{answer}"
+    yield f"{' ' * width}  {column.note[lang]}"
+
+
+def _refused_pieces(column: ColumnPlan, lang: str) -> Iterator[str]:
+    for piece in column.pieces:
+        if piece.transfer is None:
+            yield f"{_INDENT}{column.column} {piece.start} – {piece.end}: {_answer(piece.comparability, lang)}"
+            yield from (f"{_INDENT}{_INDENT}{reason.text[lang]}" for reason in piece.comparability.reasons[:1])
+
+
+def _answer(answer: Comparability, lang: str) -> str:
+    return _verdict(answer.verdict, lang) + _marks(answer.preliminary, lang, example=answer.example)
+
+
+def _marks(preliminary: Verdict | None, lang: str, *, example: bool) -> str:
+    marks = [word("preliminary", lang, verdict=preliminary.words[lang])] if preliminary is not None else []
+    marks += [word("example", lang)] * example
+    return f" ({'; '.join(marks)})" if marks else ""
+
+
+def _verdict(verdict: Verdict, lang: str) -> str:
+    return f"{verdict.symbol} {verdict.words[lang]}"
+
+
+def _period(period: Period) -> str:
+    return str(period.start) if period.is_day else f"{period.start} – {period.end}"

@@ -1,0 +1,88 @@
+"""The answers as JSON, for tools: one for two figures, a page at a time for all pairs of a concept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Any
+
+from graph.comparing.comparison import Comparison
+from graph.comparing.formula import Formula
+from graph.comparing.measure import Measure
+from graph.comparing.period import Period
+from graph.comparing.periods import Segment
+from graph.comparing.reasons import Reason
+from graph.comparing.verdict import Verdict
+from graph.words import Words
+
+
+def document(comparison: Comparison) -> dict[str, Any]:
+    """One answer; verdicts by their codes, things by their IRIs, texts in nb, nn and en."""
+    return {
+        "concept": comparison.measure.concept,
+        "a": comparison.a.iri,
+        "b": comparison.b.iri,
+        "period": _period(comparison.period),
+        "verdict": comparison.verdict.code,
+        "formula": _formula(comparison.formula, comparison.formula_text),
+        "segments": [_segment(segment) for segment in comparison.segments],
+        "reasons": [_reason(reason) for reason in comparison.reasons],
+        "preliminary": _code(comparison.preliminary),
+        "example": comparison.example,
+    }
+
+
+def listing(
+    measure: Measure, period: Period, found: Iterable[Comparison], *, total: int, following: str | None
+) -> dict[str, Any]:
+    """Several answers of ``total``; ``following`` is the address of those after them, None when there are no more."""
+    return {
+        "concept": measure.concept,
+        "period": _period(period),
+        "total": total,
+        "pairs": [document(comparison) for comparison in found],
+        "next": following,
+    }
+
+
+def _period(period: Period) -> dict[str, str]:
+    return {"from": period.start.isoformat(), "to": period.end.isoformat()}
+
+
+def _segment(segment: Segment) -> dict[str, Any]:
+    found = segment.comparability
+    return {
+        "from": segment.start.isoformat(),
+        "to": segment.end.isoformat(),
+        "verdict": found.verdict.code,
+        "formula": _formula(found.formula, found.formula_text),
+        "reasons": [_reason(reason) for reason in found.reasons],
+        "preliminary": _code(found.preliminary),
+    }
+
+
+def _formula(formula: Formula | None, text: Words | None) -> dict[str, Any] | None:
+    if not formula:
+        return None
+    return {
+        "factor": _number(formula.factor),
+        "offset": _number(formula.offset),
+        "text": dict(text) if text else None,
+    }
+
+
+def _reason(reason: Reason) -> dict[str, Any]:
+    return {
+        "verdict": reason.verdict.code,
+        "characteristic": reason.characteristic,
+        "text": dict(reason.text),
+        "source": reason.source or None,
+    }
+
+
+def _code(verdict: Verdict | None) -> str | None:
+    return None if verdict is None else verdict.code
+
+
+def _number(value: Fraction) -> int | float:
+    return int(value) if value.denominator == 1 else float(value)

@@ -1,0 +1,78 @@
+"""A crosswalk as rows of a CSV file and as JSON, for the command and the page alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Mapping as MappingOf
+from typing import Any, Final
+
+from graph.comparing.figure import COMMON, concept_address
+from graph.harmonising.crosswalk import Link
+from graph.harmonising.csvw import told
+from graph.mapping import Mapping
+from graph.texts import LANGUAGES, Reference, best
+from server.comparison.csv_download import Value
+
+COLUMNS: Final = (
+    "kolonne", "rolle", "begrep", "begrep_navn", "virksomhet", "system", "tabell", "felt", "svar", "svar_kode",
+    "grunn", "kilde", "eksempel",
+)  # fmt: skip
+
+
+def target_name(target: Mapping | None) -> str:
+    """How a counterpart is written: ``organisation/system/table/column``, or «felles»."""
+    if target is None:
+        return ""
+    return COMMON if target.common else target.field.path
+
+
+def concept_name(link: Link, names: MappingOf[str, Reference], lang: str) -> str:
+    """What the concept of a link is called, empty when there is none."""
+    concept = link.concept or ""
+    text = best(names[concept].label, lang) if concept in names else None
+    return text.value if text else concept_address(concept)
+
+
+def csv_rows(links: Iterable[Link], names: MappingOf[str, Reference], lang: str) -> Iterator[Sequence[Value]]:
+    """The header, then a row for each link, words in ``lang``."""
+    yield COLUMNS
+    for link in links:
+        place = link.target.field if link.target and not link.target.common else None
+        verdict = link.comparability.verdict if link.comparability else None
+        yield (
+            link.column,
+            link.use.role if link.use else "",
+            concept_address(link.concept or ""),
+            concept_name(link, names, lang) if link.concept else "",
+            place.organisation_name if place else "",
+            place.system if place else "",
+            place.table if place else "",
+            place.name if place else target_name(link.target),
+            verdict.words[lang] if verdict is not None else "",
+            verdict.code if verdict is not None else "",
+            link.reason[lang],
+            link.decisive.source if link.decisive else "",
+            link.example,
+        )
+
+
+def document(table: str, to: str, day: str, links: Iterable[Link], names: MappingOf[str, Reference]) -> dict[str, Any]:
+    """The whole crosswalk as JSON: verdicts by their codes, things by their IRIs, texts in nb, nn and en."""
+    return {"table": table, "to": to, "date": day, "columns": [_link(link, names) for link in links]}
+
+
+def _link(link: Link, names: MappingOf[str, Reference]) -> dict[str, Any]:
+    answer = link.comparability
+    return {
+        "column": link.column,
+        "role": link.use.role if link.use else None,
+        "concept": link.concept,
+        "label": {lang: concept_name(link, names, lang) for lang in LANGUAGES} if link.concept else None,
+        "target": target_name(link.target) or None,
+        "target_column": link.target.field.name if link.target and not link.target.common else None,
+        "verdict": answer.verdict.code if answer else None,
+        "preliminary": answer.preliminary.code if answer and answer.preliminary is not None else None,
+        "text": {lang: link.reason[lang] for lang in LANGUAGES},
+        "reasons": [told(reason) for reason in answer.reasons] if answer else [],
+        "example": link.example,
+    }

@@ -1,0 +1,47 @@
+"""What other pages show of comparability: a concept's figures, an organisation's, and the form that asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from graph.comparing.following import Following, followings
+from graph.comparing.matrix_page import MatrixPage, Selection, matrix_page
+from graph.comparing.period import Period
+from graph.comparing.verdict import Verdict
+from server.catalogue import Served
+from server.comparison.matrix_pages import matrix_for
+
+_LINES_ON_CONCEPT_PAGE: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptSection:
+    """The figures of a concept on the day of the build: a first part of the matrix, and the answers counted.
+
+    ``against`` counts the fields by their answer against the common definition, ``between`` the pairs of fields by
+    theirs (None when there are too many to tell soon).
+    """
+
+    shown: MatrixPage
+    against: dict[Verdict, int]
+    between: dict[Verdict, int] | None
+
+
+def concept_section(served: Served, concept: str) -> ConceptSection | None:
+    """The section of a concept; None when nobody has figures for it."""
+    if concept not in served.known.uses.measured_concepts:
+        return None
+    found = matrix_for(served, served.measures[concept], _today(served))
+    shown = matrix_page(found, Selection(), 1, 1, _LINES_ON_CONCEPT_PAGE)
+    return ConceptSection(shown, found.tally(), found.pair_tally())
+
+
+def organisation_section(served: Served, organisation: str) -> list[Following]:
+    """The organisation's figures on the day of the build, each against the common definition."""
+    return followings(served.measures, served.known.uses.of_organisation(organisation), _today(served))
+
+
+def _today(served: Served) -> Period:
+    day = served.manifest.build_date
+    return Period(day, day, stated=False)

@@ -1,0 +1,75 @@
+"""One table from error to status, and one way to show an error: a page for people, problem details for tools."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Final
+
+from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask_babel import gettext
+from werkzeug.exceptions import HTTPException, NotAcceptable
+
+from graph.errors import CatalogueError, NotFound, QueryError, StoreMissing
+from server.linked_data import FORMATS, HTML
+from server.negotiation import choose
+
+STATUS: Final[dict[type[CatalogueError], HTTPStatus]] = {
+    NotFound: HTTPStatus.NOT_FOUND,
+    QueryError: HTTPStatus.BAD_REQUEST,
+    StoreMissing: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+PROBLEM: Final = "application/problem+json"
+
+
+def register(app: Flask) -> None:
+    """Make ``app`` answer every error of the table, and of HTTP itself, in the reader's form."""
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(CatalogueError, _catalogue_error)
+
+
+def _http_error(error: HTTPException) -> Response:
+    if error.response is not None:
+        return make_response(error.response)
+    status = HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
+    response = _shown(status, _message(status))
+    for name, value in error.get_headers():
+        if name.lower() == "allow":
+            response.headers[name] = value
+    if isinstance(error, NotAcceptable):
+        response.headers["Link"] = ", ".join(
+            f'<{request.path}{suffix}>; rel="alternate"; type="{media_type}"' for suffix, media_type in FORMATS.items()
+        )
+    return response
+
+
+def _catalogue_error(error: CatalogueError) -> Response:
+    status = next(
+        (status for kind, status in STATUS.items() if isinstance(error, kind)),
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+    )
+    return _shown(status, _message(status))
+
+
+def _shown(status: HTTPStatus, message: str) -> Response:
+    """Return a page when the client would rather have HTML, else RFC 9457 problem details."""
+    wanted = choose(request.headers.get("Accept"), [PROBLEM, HTML, "application/json"])
+    if wanted == HTML:
+        response = make_response(render_template("error.html", code=status.value, message=message))
+    else:
+        response = jsonify(type="about:blank", title=status.phrase, status=status.value, detail=message)
+        response.content_type = PROBLEM
+    response.status_code = status
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.vary.add("Accept")
+    return response
+
+
+def _message(status: HTTPStatus) -> str:
+    messages = {
+        HTTPStatus.NOT_FOUND: gettext("Fant ikke siden"),
+        HTTPStatus.NOT_ACCEPTABLE: gettext("Siden finnes ikke i formatet det ble bedt om"),
+        HTTPStatus.METHOD_NOT_ALLOWED: gettext("Adressen kan bare leses"),
+        HTTPStatus.BAD_REQUEST: gettext("Forespørselen kunne ikke forstås"),
+        HTTPStatus.SERVICE_UNAVAILABLE: gettext("Katalogen kan ikke vises akkurat nå"),
+    }
+    return str(messages.get(status, gettext("Noe gikk galt hos oss")))

@@ -1,0 +1,203 @@
+"""The pages: each view turns a path into a question, asks the catalogue, and renders the answer."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import Blueprint, Response, current_app, g, jsonify, render_template, request
+
+from graph.asked import asked_characteristics
+from graph.comparing.measure import Measure
+from graph.concept import load_concept, summaries
+from graph.errors import NotFound
+from graph.field_row import rows_of_concept, rows_of_organisation, rows_under
+from graph.local_field import load_field
+from graph.organisation import load_organisation, organisations
+from graph.resource import load_resource
+from graph.scheme import ConceptScheme, concept_schemes, load_scheme
+from server.catalogue import Served
+from server.collation import alphabetical, sort_key
+from server.comparison.question_form import question_form
+from server.comparison.sections import concept_section, organisation_section
+from server.language import language
+from server.linked_data import described
+
+pages = Blueprint("pages", __name__)
+
+HITS_PER_PAGE: Final = 25
+_FIELD_DEPTH: Final = 4
+_MEANING_DEPTH: Final = 5
+
+
+@pages.get("/")
+def start() -> str:
+    """The start page: search, vocabularies, and whose fields are mapped."""
+    served: Served = g.served
+    return render_template(
+        "start.html",
+        vocabularies=_vocabularies(served),
+        organisations=organisations(served.store),
+        measures=_measured(served),
+        question_form=question_form(served, language()),
+    )
+
+
+@pages.get("/sok")
+def search() -> str:
+    """Concepts found by the words in ``q``, a page at a time (``side``)."""
+    query = request.args.get("q", "").strip()
+    hits = g.served.search.find(query, language())
+    page_count = -(-len(hits) // HITS_PER_PAGE)
+    page = max(min(request.args.get("side", 1, type=int), page_count), 1)
+    first = (page - 1) * HITS_PER_PAGE
+    return render_template(
+        "search.html",
+        query=query,
+        hits=hits[first : first + HITS_PER_PAGE],
+        total=len(hits),
+        page=page,
+        pages=page_count,
+    )
+
+
+@pages.get("/vokabular")
+def vocabularies() -> str:
+    """All vocabularies."""
+    return render_template("vocabularies.html", vocabularies=_vocabularies(g.served))
+
+
+@pages.get("/vokabular/<_vocabulary>")
+@described
+def vocabulary(served: Served, thing: str) -> str:
+    """One vocabulary and its concepts, in Norwegian alphabetical order."""
+    scheme = load_scheme(served.store, served.manifest.base, thing)
+    concepts = alphabetical(summaries(served.store, thing), language(), lambda concept: concept.label)
+    return render_template("vocabulary.html", scheme=scheme, concepts=concepts)
+
+
+@pages.get("/begrep/<_vocabulary>/<_slug>")
+@described
+def concept(served: Served, thing: str) -> str:
+    """One concept: definition and source first, then who has fields for it."""
+    return render_template(
+        "concept.html",
+        concept=load_concept(served.store, thing),
+        fields=rows_of_concept(served.store, thing),
+        characteristics=asked_characteristics(served.store, thing),
+        comparability=concept_section(served, thing),
+    )
+
+
+@pages.get("/organisasjon")
+def organisation_list() -> str:
+    """Everyone who owns fields."""
+    return render_template("organisations.html", organisations=organisations(g.served.store))
+
+
+@pages.get("/organisasjon/<_slug>")
+@described
+def organisation(served: Served, thing: str) -> str:
+    """One organisation and its fields; the catalogue's own publisher is shown as any other resource."""
+    try:
+        found = load_organisation(served.store, thing)
+    except NotFound:
+        return resource_page(served, thing)
+    return render_template(
+        "organisation.html",
+        organisation=found,
+        fields=rows_of_organisation(served.store, thing),
+        following=organisation_section(served, thing),
+    )
+
+
+@pages.get("/felt/<path:_parts>")
+@described
+def field(served: Served, thing: str) -> str:
+    """A field, one of its meanings (shown on the field's page), or the system or table it stands in."""
+    depth = len(thing.removeprefix(served.manifest.base + "felt/").split("/"))
+    if depth >= _FIELD_DEPTH:
+        name = thing if depth < _MEANING_DEPTH else thing.rsplit("/", 1)[0]
+        found = load_field(served.store, name)
+        if thing not in {name, *(meaning.row.meaning for meaning in found.meanings)}:
+            raise NotFound(thing)
+        return render_template("field.html", field=found, thing=thing)
+    rows = rows_under(served.store, thing)
+    if not rows:
+        raise NotFound(thing)
+    title = load_resource(served.store, thing).label
+    return render_template("system.html", title=title[0].value, organisation=rows[0].organisation, fields=rows)
+
+
+def _measured(served: Served) -> list[Measure]:
+    """Return the concepts somebody has figures for, in alphabetical order."""
+    known = served.known.uses.measured_concepts
+    found = [measure for concept, measure in served.measures.items() if concept in known]
+    return sorted(found, key=lambda measure: sort_key(measure.label[language()]))
+
+
+def _vocabularies(served: Served) -> list[ConceptScheme]:
+    schemes = concept_schemes(served.store, served.manifest.base)
+    return alphabetical(schemes, language(), lambda scheme: scheme.title)
+
+
+def resource_page(served: Served, thing: str) -> str:
+    """Anything else that is described: a characteristic, a unit, a code list, a contact."""
+    return render_template("resource.html", resource=load_resource(served.store, thing))
+
+
+for _kind in ("kjennetegn", "kodeliste", "enhet", "sektor", "kontakt", "begrepssamling"):
+    pages.add_url_rule(f"/{_kind}/<_slug>", _kind, described(resource_page))
+
+
+@pages.get("/katalog")
+@described
+def catalogue(served: Served, thing: str) -> str:
+    """The catalogue itself."""
+    return resource_page(served, thing)
+
+
+@pages.get("/om")
+def about() -> str:
+    """What the catalogue is, and who answers for it."""
+    return render_template("about.html")
+
+
+@pages.get("/tilgjengelighet")
+def accessibility() -> str:
+    """The accessibility statement, or where it is."""
+    return render_template("accessibility.html")
+
+
+@pages.get("/personvern")
+def privacy() -> str:
+    """What is stored about a visitor: nothing."""
+    return render_template("privacy.html")
+
+
+@pages.get("/helse")
+def health() -> Response:
+    """Whether the catalogue answers, and which build it answers from (JSON)."""
+    served: Served = g.served
+    manifest = served.manifest
+    response = jsonify(
+        status="ok",
+        revision=manifest.revision,
+        content_hash=manifest.content_hash,
+        built=manifest.built.isoformat(),
+        build_date=manifest.build_date.isoformat(),
+        commit=manifest.commit,
+        program=manifest.program,
+        base=manifest.base,
+        counts=dict(manifest.counts),
+        quads=len(served.store),
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@pages.get("/robots.txt")
+def robots() -> Response:
+    """Robots may read everything but answers worked out on demand, of which there is no end."""
+    return current_app.response_class(
+        "User-agent: *\nDisallow: /sparql\nDisallow: /sammenligning?\n", content_type="text/plain; charset=utf-8"
+    )

@@ -1,0 +1,134 @@
+"""Settings: one table that the program, ``begrep serve --help`` and the documentation read.
+
+Every setting is an environment variable; the command line overrides it. Values are checked when read.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Final
+
+PREFIX: Final = "BEGREP_"
+
+
+class SettingsError(Exception):
+    """A setting that cannot be used; the message (bokmål) names it and says what is expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A setting's default, as the text of an environment variable, and what it is, in bokmål and in English."""
+
+    default: str
+    help: str
+    english: str
+
+
+TABLE: Final[Mapping[str, Setting]] = {
+    "vocabularies": Setting("vocabularies", "mappen med vokabularer (Turtle)", "the folder of vocabularies (Turtle)"),
+    "mappings": Setting("mappings", "mappen med koblinger (CSV)", "the folder of mappings (CSV)"),
+    "store": Setting("store", "mappen der bygde kataloger ligger", "the folder built catalogues lie in"),
+    "base": Setting(
+        "",
+        "basis-IRI som skal erstatte den filene er skrevet med",
+        "the base IRI to put in place of the one the files are written with",
+    ),
+    "publisher": Setting(
+        "", "IRI til virksomheten som skal stå som utgiver", "the IRI of the body to stand as publisher"
+    ),
+    "publisher_name": Setting(
+        "", "navnet på virksomheten som skal stå som utgiver", "the name of the body to stand as publisher"
+    ),
+    "host": Setting("127.0.0.1", "adressen tjeneren lytter på", "the address the server listens on"),
+    "port": Setting("8000", "porten tjeneren lytter på", "the port the server listens on"),
+    "workers": Setting("2", "antall prosesser som svarer", "how many processes answer"),
+    "query_seconds": Setting("20", "sekunder en SPARQL-spørring får bruke", "seconds a SPARQL query may take"),
+    "query_workers": Setting(
+        "4", "antall SPARQL-spørringer som regnes samtidig", "how many SPARQL queries run at once"
+    ),
+    "query_memory_mb": Setting(
+        "1024", "megabyte minne en SPARQL-spørring får bruke", "megabytes of memory a SPARQL query may use"
+    ),
+    "accessibility_statement_url": Setting(
+        "",
+        "adressen til tilgjengelighetserklæringen hos uustatus.no",
+        "where the accessibility statement is, at uustatus.no",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What TABLE holds, with types; empty texts that mean «not set» are None."""
+
+    vocabularies: Path
+    mappings: Path
+    store: Path
+    base: str | None
+    publisher: str | None
+    publisher_name: str | None
+    host: str
+    port: int
+    workers: int
+    query_seconds: int
+    query_workers: int
+    query_memory_mb: int
+    accessibility_statement_url: str | None
+
+    def to_environment(self) -> dict[str, str]:
+        """Return the settings as environment variables, for the processes that answer requests."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {PREFIX + name.upper(): "" if value is None else str(value) for name, value in values.items()}
+
+
+def from_environment(environment: Mapping[str, str] | None = None, **overrides: Any) -> Settings:
+    """Return the settings of ``environment`` (the process's own by default), ``overrides`` that are not None first.
+
+    Raises SettingsError when one cannot be used.
+    """
+    environment = os.environ if environment is None else environment
+    given = {name: str(value) for name, value in overrides.items() if value is not None}
+    texts = {
+        name: given.get(name, environment.get(PREFIX + name.upper(), setting.default)).strip()
+        for name, setting in TABLE.items()
+    }
+    settings = Settings(
+        vocabularies=Path(texts["vocabularies"]).absolute(),
+        mappings=Path(texts["mappings"]).absolute(),
+        store=Path(texts["store"]).absolute(),
+        base=_base(texts["base"]),
+        publisher=_address("publisher", texts["publisher"]),
+        publisher_name=texts["publisher_name"] or None,
+        host=texts["host"],
+        port=_whole("port", texts["port"], 0, 65535),
+        workers=_whole("workers", texts["workers"], 1, 64),
+        query_seconds=_whole("query_seconds", texts["query_seconds"], 1, 3600),
+        query_workers=_whole("query_workers", texts["query_workers"], 1, 64),
+        query_memory_mb=_whole("query_memory_mb", texts["query_memory_mb"], 64, 1 << 20),
+        accessibility_statement_url=_address("accessibility_statement_url", texts["accessibility_statement_url"]),
+    )
+    if bool(settings.publisher) != bool(settings.publisher_name):
+        raise SettingsError(f"{PREFIX}PUBLISHER og {PREFIX}PUBLISHER_NAME må settes sammen.")
+    return settings
+
+
+def _base(value: str) -> str | None:
+    address = _address("base", value)
+    if address and not address.endswith(("/", "#")):
+        raise SettingsError(f"{PREFIX}BASE må slutte med «/», men er «{value}».")
+    return address
+
+
+def _address(name: str, value: str) -> str | None:
+    if value and not value.startswith(("http://", "https://")):
+        raise SettingsError(f"{PREFIX}{name.upper()} må være en adresse (https://…), men er «{value}».")
+    return value or None
+
+
+def _whole(name: str, value: str, least: int, most: int) -> int:
+    if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
+        raise SettingsError(f"{PREFIX}{name.upper()} må være et helt tall fra {least} til {most}, men er «{value}».")
+    return int(value)

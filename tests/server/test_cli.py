@@ -1,0 +1,130 @@
+"""The command line: what it says, what it exits with, and what it leaves behind."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from graph.builds import current_build
+from loaders.source import ContentFolders
+
+ROOT = Path(__file__).parents[2]
+
+
+def run(begrep: list[str], *arguments: str, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """Run the command in a process of its own."""
+    return subprocess.run([*begrep, *arguments], cwd=folder, capture_output=True, text=True, timeout=120, check=False)
+
+
+def options(content: ContentFolders) -> list[str]:
+    """Return the options that name the content."""
+    return ["--vocabularies", str(content.vocabularies), "--mappings", str(content.mappings)]
+
+
+def break_line(path: Path, old: str, new: str) -> None:
+    """Replace ``old`` in a file; fail when it is not there."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_check_says_that_all_is_well(begrep: list[str], content: ContentFolders) -> None:
+    """Content in order: exit 0 and one line that says how much was checked."""
+    done = run(begrep, "check", *options(content))
+    assert done.returncode == 0, done.stdout
+    assert "filer kontrollert" in done.stdout
+
+
+@pytest.mark.parametrize(("lang", "word"), [("nb", "feil"), ("nn", "feil"), ("en", "error")])
+def test_check_names_file_line_and_remedy(begrep: list[str], content: ContentFolders, lang: str, word: str) -> None:
+    """A misspelt prefix: exit 1, file and line, what is wrong and what to write instead."""
+    concept = content.vocabularies / "personell" / "fravaer.ttl"
+    break_line(concept, "    skos:scopeNote", "    sksos:scopeNote")
+    line = next(
+        number
+        for number, text in enumerate(concept.read_text(encoding="utf-8").splitlines(), start=1)
+        if "sksos:" in text
+    )
+    done = run(begrep, "check", "--lang", lang, *options(content))
+    assert done.returncode == 1
+    assert f"fravaer.ttl:{line}:" in done.stdout
+    assert f" {word} " in done.stdout
+    assert "skos" in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_check_speaks_to_tools(begrep: list[str], content: ContentFolders) -> None:
+    """JSON and SARIF are well-formed and carry the same finding."""
+    break_line(content.mappings / "oslo" / "felt.csv", ";godkjent;", ";;godkjent;")
+    as_json = run(begrep, "check", "--output", "json", *options(content))
+    assert as_json.returncode == 1
+    assert "FIL-02" in as_json.stdout
+    json.loads(as_json.stdout)
+    sarif = json.loads(run(begrep, "check", "--output", "sarif", *options(content)).stdout)
+    assert sarif["version"] == "2.1.0"
+    assert sarif["runs"][0]["results"][0]["ruleId"] == "FIL-02"
+
+
+def test_build_keeps_what_is_served_when_a_file_is_broken(
+    begrep: list[str], content: ContentFolders, tmp_path: Path
+) -> None:
+    """The first build is in place; the second names the fault, exits 1 and changes nothing."""
+    store = tmp_path / "store"
+    assert run(begrep, "build", *options(content), "--store", str(store)).returncode == 0
+    served = current_build(store)
+    break_line(content.vocabularies / "personell" / "fravaer.ttl", '"fravær"@nb', '"fravær@nb')
+    done = run(begrep, "build", *options(content), "--store", str(store))
+    assert done.returncode == 1
+    assert "fravaer.ttl" in done.stderr
+    assert current_build(store) == served
+
+
+def test_format_restores_the_canonical_form(begrep: list[str], content: ContentFolders) -> None:
+    """Layout is mended, meaning is not touched; --check only tells."""
+    concept = content.vocabularies / "personell" / "fravaer.ttl"
+    before = concept.read_text(encoding="utf-8")
+    concept.write_text(before.replace("    a skos:Concept ;\n", "    a   skos:Concept;\n"), encoding="utf-8")
+    told = run(begrep, "format", "--check", *options(content))
+    assert told.returncode == 1
+    assert "fravaer.ttl" in told.stdout
+    assert concept.read_text(encoding="utf-8") != before
+    done = run(begrep, "format", *options(content))
+    assert done.returncode == 0, done.stderr
+    assert concept.read_text(encoding="utf-8") == before
+    assert run(begrep, "format", "--check", *options(content)).returncode == 0
+    assert not list(concept.parent.glob(".*"))
+
+
+def test_format_leaves_a_broken_file_alone(begrep: list[str], content: ContentFolders) -> None:
+    """What cannot be read is not rewritten."""
+    concept = content.vocabularies / "personell" / "fravaer.ttl"
+    break_line(concept, '"fravær"@nb', '"fravær@nb')
+    before = concept.read_bytes()
+    done = run(begrep, "format", *options(content))
+    assert done.returncode == 1
+    assert "fravaer.ttl" in done.stderr
+    assert concept.read_bytes() == before
+
+
+@pytest.mark.parametrize("command", ["check", "build", "serve"])
+def test_a_missing_folder_is_named(begrep: list[str], tmp_path: Path, command: str) -> None:
+    """Wrong use: exit 2 and which folder was not found."""
+    done = run(begrep, command, "--vocabularies", str(tmp_path / "finnes-ikke"), "--mappings", str(tmp_path))
+    assert done.returncode == 2
+    assert "finnes-ikke" in done.stderr
+
+
+def test_serve_needs_a_build(begrep: list[str], tmp_path: Path) -> None:
+    """Nothing built and told not to build: exit 1 and what to do."""
+    done = run(begrep, "serve", "--no-build", "--store", str(tmp_path))
+    assert done.returncode == 1
+    assert "begrep build" in done.stderr
+
+
+def test_wrong_settings_are_wrong_use(begrep: list[str]) -> None:
+    """A port that is no port: exit 2, without a traceback."""
+    done = run(begrep, "serve", "--port", "99999")
+    assert done.returncode == 2
+    assert "BEGREP_PORT" in done.stderr
+    assert "Traceback" not in done.stderr

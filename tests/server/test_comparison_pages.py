@@ -1,0 +1,273 @@
+"""The pages about comparability: the answer first, the reasons with their sources, in three languages."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from urllib.parse import urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+
+from graph.comparing.verdict import Verdict
+
+RATE = "/sammenligning?begrep=personell/sykefravaersprosent"
+PAIR = f"{RATE}&a=oslo/hr/fravaer/sykefr_pst&b=bergen/personal/sykefravaer/andel"
+GATED = (
+    "/sammenligning?begrep=stillingsprosent&a=fint/fint/arbeidsforhold/ansettelsesprosent"
+    "&b=fint/fint/arbeidsforhold/lonnsprosent"
+)
+MATRIX = "/begrep/personell/ansatt/sammenligning"
+PAGES = ["/sammenligning", PAIR, f"{PAIR}&fra=2018&til=2026", GATED, f"{RATE}&a=oslo&b=stavanger", MATRIX]
+PAGES += [f"{MATRIX}?virksomhet=oslo&mot=kommuner&fra=2020&til=2026", f"{RATE}&a=oslo/hr/fravaer/sykefr_pst&b=felles"]
+HEADINGS = {"": "Kan tallene", "/nn": "Kan tala", "/en": "Can the figures"}
+
+
+def get(client: FlaskClient, path: str, status: int = 200) -> str:
+    """Return the page at ``path`` as a browser asks for it."""
+    response = client.get(path, headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
+    assert response.status_code == status, path
+    assert response.content_type == "text/html; charset=utf-8"
+    return unescape(response.text)
+
+
+def text(page: str) -> str:
+    """Return the words of a page with single spaces."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+
+
+def answer(page: str) -> str:
+    """Return the verdict the page is about, by its code."""
+    (found,) = re.findall(r'<section class="answer" data-verdict="([a-z-]+)"', page)
+    return str(found)
+
+
+@pytest.mark.parametrize("prefix", HEADINGS)
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_is_whole_in_every_language(client: FlaskClient, prefix: str, path: str) -> None:
+    """One heading, a title of its own, the language of the address, and links that stay in it."""
+    page = get(client, prefix + path)
+    assert f'<html lang="{prefix.strip("/") or "nb"}"' in page
+    assert len(re.findall(r"<h1[ >]", page)) == 1
+    assert re.search(r"<title>[^<]{10,}</title>", page)
+    links = re.findall(r'<a class="answer-link" href="([^"]+)"', page)
+    assert all(link.startswith(prefix + "/sammenligning?") for link in links)
+
+
+@pytest.mark.parametrize("prefix", HEADINGS)
+def test_titles_tell_the_pages_apart(client: FlaskClient, prefix: str) -> None:
+    """Pages about different figures, concepts or periods have different titles; the matrix is one page."""
+    paths = [path for path in PAGES if not path.startswith(MATRIX + "?")]
+    titles = [re.findall(r"<title>([^<]*)</title>", get(client, prefix + path))[0] for path in paths]
+    assert len(set(titles)) == len(paths)
+
+
+def test_the_answer_comes_first_then_the_formula_then_why(client: FlaskClient) -> None:
+    """Verdict in words and sign, formula, day, and that it rests on examples, all before the reasons."""
+    page = get(client, PAIR)
+    words = text(page)
+    assert answer(page) == "convertible"
+    order = ["Sammenlignbare etter omregning", "Bergen = Oslo × 0,01", "dagen katalogen ble bygd",
+             "Svaret bygger på eksempler", "Hvorfor", "Oslo (HR) bruker prosent", "Side om side"]  # fmt: skip
+    places = [words.index(part) for part in order]
+    assert places == sorted(places)
+    assert '<span class="verdict__sign" aria-hidden="true">=*</span>' in page
+
+
+def test_reasons_tell_characteristic_source_and_direction(client: FlaskClient) -> None:
+    """A difference leads to its characteristic, and shows its source and the known direction of the bias."""
+    page = get(client, f"{RATE}&a=oslo/hr/fravaer/legem_pst&b=bergen/personal/sykefravaer/andel")
+    assert 'href="/kjennetegn/fravaerstype"' in page
+    words = text(page)
+    assert "Kilde: SSB" in words
+    assert "Kjent retning:" in words
+    assert "Slik regnes tallene om: p(legemeldt)" in words
+
+
+def test_an_unknown_answer_says_what_is_needed_and_who_can_answer(client: FlaskClient) -> None:
+    """The gate is told first; the computed answer is shown as preliminary; each need has somebody to ask."""
+    page = get(client, GATED)
+    words = text(page)
+    assert answer(page) == "unknown"
+    assert "foreløpig: ≠ ikke sammenlignbare" in words
+    assert words.index("er ikke kontrollert") < words.index("måler noe annet")
+    needs = words[words.index("Hva som trengs") :]
+    assert "Kontroller og godkjenn koblingen for FINT" in needs
+    assert "Svaret bygger på eksempler" not in words
+
+
+def test_a_period_shows_its_segments_and_the_breaks_in_the_series(client: FlaskClient) -> None:
+    """Each part of the period with its own answer, and the day a column changed its meaning."""
+    words = text(get(client, f"{PAIR}&fra=2018&til=2026"))
+    assert "Gjelder 1. januar 2018 til og med 31. desember 2026" in words
+    assert "01.01.2018 – 30.09.2018" in words
+    assert "Brudd i tallserien" in words
+    assert "01.01.2025" in words[words.index("Brudd i tallserien") :]
+
+
+def test_the_break_leads_to_before_against_after(client: FlaskClient) -> None:
+    """The link compares the two meanings of the column, whatever the day."""
+    page = get(client, PAIR)
+    (link,) = re.findall(r'href="(/sammenligning[^"]*/2018-10-01&b=[^"]*/2025-01-01)"', page)
+    assert answer(get(client, link)) == "convertible"
+
+
+def test_the_definition_has_its_own_question(client: FlaskClient) -> None:
+    """A field against the definition is asked «does it follow?»."""
+    assert "Følger Oslo (HR) den felles definisjonen?" in text(get(client, PAGES[-1]))
+
+
+def test_two_organisations_show_every_pair_the_best_first(client: FlaskClient) -> None:
+    """All pairs of their fields, from comparable to not, each leading to its reasons."""
+    page = get(client, f"{RATE}&a=oslo&b=bergen")
+    shown = re.findall(r'<a class="answer-link" href="([^"]+)"><span class="verdict" data-verdict="([a-z-]+)"', page)
+    codes = [verdict.code for verdict in Verdict]
+    places = [codes.index(code) for _, code in shown]
+    assert len(shown) == 8
+    assert places == sorted(places)
+    assert answer(page) == shown[0][1]
+    for link, code in shown:
+        assert answer(get(client, link)) == code
+
+
+def test_one_pair_is_its_own_page(client: FlaskClient) -> None:
+    """When two organisations have one field each there is nothing to choose between."""
+    response = client.get("/nn/sammenligning?begrep=klimagassutslipp&a=oslo&b=bergen", headers={"Accept": "text/html"})
+    assert response.status_code == 303
+    address = response.headers["Location"]
+    assert address.startswith("/nn/sammenligning?begrep=eiendom-plan-miljo/klimagassutslipp&a=oslo/klima/")
+    answer(get(client, address))
+
+
+def test_an_organisation_without_figures_is_told(client: FlaskClient) -> None:
+    """Kartverket has no sickness absence rate; the page says so and shows who has."""
+    page = get(client, f"{RATE}&a=oslo&b=kartverket")
+    assert "Kartverket har ingen tall for sykefraværsprosent i katalogen." in page
+    assert 'href="/begrep/personell/sykefravaersprosent/sammenligning"' in page
+
+
+def test_the_matrix_shows_all_five_answers_in_sign_and_word(client: FlaskClient) -> None:
+    """A real table: headers with scope, each cell a sign and a word that leads to the reasons."""
+    page = get(client, MATRIX)
+    for verdict in Verdict:
+        assert f'>{verdict.symbol}</span> <span class="verdict__word">{verdict.words["nb"]}</span>' in page
+    table = page[page.index("<table") : page.index("</table>")]
+    columns, rows = len(re.findall(r'<th scope="col"', table)), len(re.findall(r'<th scope="row"', table))
+    assert columns == rows + 2 > 7
+    assert len(re.findall(r"<td", table)) == rows * (rows + 1)
+    assert "Felles definisjon" in table[: table.index("</thead>")]
+
+
+def test_every_cell_leads_to_the_answer_it_shows(client: FlaskClient) -> None:
+    """The page behind each cell gives the same answer as the cell, in whatever period the matrix is for."""
+    for query in ("", "?fra=2016&til=2026"):
+        page = get(client, MATRIX + query)
+        shown = re.findall(
+            r'<a class="answer-link" href="([^"]+)"><span class="verdict" data-verdict="([a-z-]+)"', page
+        )
+        assert len(shown) > 50
+        for link, code in shown[::7]:
+            assert answer(get(client, link)) == code, link
+
+
+def test_the_matrix_is_narrowed_by_a_plain_form(client: FlaskClient) -> None:
+    """What is chosen in the form is what is shown, and stays chosen."""
+    page = get(client, f"{MATRIX}?virksomhet=oslo&mot=bergen&sektor=&fra=2024&til=")
+    table = page[page.index("<table") : page.index("</table>")]
+    owners = re.findall(r'<th scope="row"><a class="ds-link figure__owner"[^>]*>([^<]+)<', table)
+    assert set(owners) == {"Oslo"}
+    assert len(re.findall(r'<th scope="col"', table)) == 3
+    assert '<option value="oslo" selected>' in page
+    assert 'name="fra" value="2024-01-01"' in page
+    assert f'href="{MATRIX}.csv?virksomhet=oslo&mot=bergen&fra=2024-01-01' in page
+
+
+def test_answers_to_the_characteristics_mark_what_deviates(client: FlaskClient) -> None:
+    """The second table says in words what is as the definition, what deviates and what is not stated."""
+    words = text(get(client, MATRIX).partition('id="kjennetegn"')[2])
+    for told in ("som felles definisjon", "avviker", "ikke oppgitt", "felles definisjon sier det ikke", "svarer ulikt"):
+        assert told in words
+
+
+def test_the_concept_page_answers_after_the_definition(client: FlaskClient) -> None:
+    """The section stands between definition and fields, counts the answers, and leads to the whole matrix."""
+    page = get(client, "/begrep/personell/ansatt")
+    definition, section, fields = (page.index(f'id="{name}"') for name in ("definisjon", "sammenlignbarhet", "felt"))
+    assert definition < section < fields
+    assert f'href="{MATRIX}"' in page
+    assert 'class="tally"' in page
+    assert "sammenlignbarhet-tabell" not in get(client, "/begrep/befolkning/innbygger")
+
+
+def test_the_organisation_page_tells_what_follows_the_definitions(client: FlaskClient) -> None:
+    """Each figure with its answer and the decisive reason, leading to the reasons."""
+    page = get(client, "/organisasjon/oslo")
+    section = page[page.index('id="felles"') : page.index("</section>", page.index('id="felles"'))]
+    links = re.findall(r'href="(/sammenligning\?[^"]+b=felles)"', section)
+    assert len(links) > 10
+    assert "Ingen forskjeller." in section
+    answer(get(client, links[0]))
+
+
+def test_three_clicks_from_the_start_page_to_an_answer(client: FlaskClient) -> None:
+    """Without scripts: choose, ask, and follow the best answer to its reasons."""
+    start = get(client, "/")
+    form = start[start.index('<form class="question"') : start.index("</form>", start.index('<form class="question"'))]
+    assert 'method="get"' in form
+    assert re.findall(r'<select[^>]* name="([^"]+)"', form) == ["begrep", "a", "b"]
+    for value in ("personell/sykefravaersprosent", "oslo", "bergen"):
+        assert f'<option value="{value}">' in form
+    (action,) = re.findall(r'<form class="question" action="([^"]+)"', form)
+    pairs = get(client, f"{action}?begrep=personell/sykefravaersprosent&a=oslo&b=bergen")
+    first = re.findall(r'<a class="answer-link" href="([^"]+)"', pairs)[0]
+    assert "Hvorfor" in text(get(client, first))
+
+
+def test_the_form_keeps_what_was_right_and_marks_what_was_wrong(client: FlaskClient) -> None:
+    """A refused question is a page with the fault in words, beside its field too, and the rest as it was chosen."""
+    page = get(client, "/sammenligning?begrep=sykefravaersprosent&a=oslo&b=bergen&fra=2024-13", 400)
+    assert "«2024-13» i «fra» er ikke en dato." in page
+    assert '<option value="personell/sykefravaersprosent" selected>' in page
+    assert '<option value="oslo" selected>' in page
+    (field,) = re.findall(r'<input[^>]*name="fra"[^>]*>', page)
+    assert 'value="2024-13"' in field
+    assert 'aria-invalid="true"' in field
+    (fault,) = re.findall(r'aria-describedby="([^"]+-feil)"', field)
+    assert f'id="{fault}"' in page
+
+
+@pytest.mark.parametrize("prefix", ["", "/nn", "/en"])
+def test_a_suggestion_is_a_link_that_works(client: FlaskClient, prefix: str) -> None:
+    """«Did you mean» leads to the same question with that one thing mended."""
+    page = get(client, f"{prefix}/sammenligning?begrep=sykefravarsprosent&a=oslo&b=bergen&fra=2025", 400)
+    (link,) = re.findall(r'<a class="ds-link" href="([^"]*/sammenligning\?[^"]+)"', page)
+    assert link == f"{prefix}/sammenligning?begrep=personell/sykefravaersprosent&a=oslo&b=bergen&fra=2025"
+    get(client, link)
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["begrep=%3Cscript%3Ealert(1)%3C/script%3E", "begrep=ansatt&a=%22%3E%3Cscript%3Ealert(1)&b=x/y/z/w", "a=%00&b=%ff"],
+)
+def test_nothing_written_in_an_address_is_run(client: FlaskClient, query: str) -> None:
+    """Whatever is asked, the answer is a page with it as text."""
+    response = client.get("/sammenligning?" + query, headers={"Accept": "text/html"})
+    assert response.status_code == 400
+    assert b"<script>alert" not in response.data
+
+
+def test_a_concept_alone_is_its_matrix(client: FlaskClient) -> None:
+    """Without two sides people are shown the whole table, in their language and for their period."""
+    response = client.get("/en/sammenligning?begrep=ansatt&fra=2024&til=2024", headers={"Accept": "text/html"})
+    assert response.status_code == 303
+    assert response.headers["Location"] == f"/en{MATRIX}?fra=2024-01-01&til=2024-12-31"
+
+
+def test_data_of_the_same_question_is_one_click_away(client: FlaskClient) -> None:
+    """JSON and CSV of the very question, period included."""
+    page = get(client, f"{PAIR}&fra=2018&til=2026")
+    for form in ("json", "csv"):
+        (link,) = re.findall(rf'href="(/sammenligning\?[^"]*format={form})"', page)
+        assert "fra=2018-01-01&til=2026-12-31" in link
+        assert client.get(link).status_code == 200
+        assert urlsplit(link).path == "/sammenligning"

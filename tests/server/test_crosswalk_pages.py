@@ -1,0 +1,140 @@
+"""``/krysskobling``: from a header to the other party's columns, as a page, JSON and CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from html import unescape
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+HEADER = "AVDELING;AVTALTE_DV;EGENM_PST;KVARTAL;LEGEM_PST;SYKEFR_PST;TAPTE_DV"
+STATIC = Path(__file__).parents[2] / "server" / "static"
+HTML = {"Accept": "text/html"}
+
+
+def page(client: FlaskClient, path: str = "/krysskobling", **form: str) -> str:
+    """The page after the form has been sent, or the empty form."""
+    answer = client.post(path, data=form, headers=HTML) if form else client.get(path, headers=HTML)
+    assert answer.status_code == 200
+    return unescape(answer.get_data(as_text=True))
+
+
+def test_the_form_needs_no_script(client: FlaskClient) -> None:
+    """The header can be pasted; the file field is hidden without a script, and never sends the file."""
+    text = page(client)
+    assert '<textarea class="ds-input" id="kolonner" name="kolonner"' in text
+    assert '<div class="ds-field" id="filvalg" hidden>' in text
+    file_field = text[text.index('<input type="file"') :].partition(">")[0]
+    assert " name=" not in file_field
+    assert '<option value="bergen">Bergen</option>' in text
+
+
+@pytest.mark.parametrize(
+    ("prefix", "words"),
+    [
+        ("", "sammenlignbare etter omregning"),
+        ("/nn", "samanliknbare etter omrekning"),
+        ("/en", "comparable after conversion"),
+    ],
+)
+def test_a_pasted_header_is_answered(client: FlaskClient, prefix: str, words: str) -> None:
+    """Column, concept, the other's column, the answer with sign and word, and why; examples say so."""
+    text = page(client, f"{prefix}/krysskobling", kolonner=HEADER, til="bergen")
+    assert "oslo/hr/fravaer" in text
+    row = text[text.index("<code>SYKEFR_PST</code>") :].partition("</tr>")[0]
+    for part in (
+        "/begrep/personell/sykefravaersprosent",
+        "<code>andel</code>",
+        "=*",
+        words,
+        "0,01" if prefix != "/en" else "0.01",
+        "example-tag",
+    ):
+        assert part in row, part
+
+
+def test_get_and_post_answer_alike(client: FlaskClient) -> None:
+    """The question may stand in the address, so that it can be shared."""
+    asked = {"kolonner": HEADER, "til": "bergen", "format": "json"}
+    assert client.get("/krysskobling", query_string=asked).json == client.post("/krysskobling", data=asked).json
+
+
+def test_only_the_header_is_used(client: FlaskClient) -> None:
+    """Rows pasted along with the header are neither read nor shown again."""
+    text = page(client, kolonner=f"{HEADER}\r\nSkole;1;2;2025K1;3;hemmelig;4", til="bergen")
+    assert "SYKEFR_PST" in text
+    assert "hemmelig" not in text
+
+
+def test_json_and_csv(client: FlaskClient) -> None:
+    """JSON by Accept or by name, CSV for Excel as a download."""
+    asked = {"kolonner": HEADER, "til": "felles"}
+    found = client.post("/krysskobling", data=asked, headers={"Accept": "application/json"}).json
+    assert found is not None
+    assert [column["column"] for column in found["columns"]] == HEADER.split(";")
+    assert {column["target"] for column in found["columns"] if column["verdict"]} == {"felles"}
+    answer = client.post("/krysskobling", data=asked | {"format": "csv"})
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert "attachment" in answer.headers["Content-Disposition"]
+    text = answer.get_data(as_text=True)
+    assert text.startswith("\ufeff")
+    assert len(list(csv.reader(io.StringIO(text), delimiter=";"))) == 8
+
+
+def test_an_unclear_table_can_be_chosen(client: FlaskClient) -> None:
+    """400, what is unclear, and the nearest tables to choose from; tools get them as suggestions."""
+    asked = {"kolonner": "AVDELING;SYKEFR_PST", "til": "bergen"}
+    answer = client.post("/krysskobling", data=asked, headers=HTML)
+    text = unescape(answer.get_data(as_text=True))
+    assert (answer.status_code, 'role="alert"' in text) == (400, True)
+    assert '<option value="oslo/hr/fravaer">' in text
+    problem = client.post("/krysskobling", data=asked, headers={"Accept": "application/json"})
+    assert (problem.status_code, problem.content_type) == (400, "application/problem+json")
+    assert problem.json is not None
+    assert problem.json["suggestions"][0] == "oslo/hr/fravaer"
+    assert page(client, **asked, tabell="oslo/hr/fravaer").count("<code>SYKEFR_PST</code>") == 1
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ({"kolonner": "A;B;A"}, "kolonnen A står flere ganger i overskriften"),
+        ({"kolonner": "FORNAVN;ETTERNAVN"}, "Ingen av kolonnene står i noen tabell i katalogen."),
+        ({"kolonner": HEADER, "til": "atlantis"}, "Det er ingen virksomhet som heter «atlantis»."),
+        ({"kolonner": HEADER, "tabell": "oslo/hr/x"}, "Det er ingen tabell som heter «oslo/hr/x»."),
+        ({"kolonner": "x" * 70_000}, "for lang"),
+    ],
+    ids=["twice", "unknown", "owner", "table", "long"],
+)
+def test_what_cannot_be_answered(client: FlaskClient, form: dict[str, str], words: str) -> None:
+    """The page says what is wrong, and keeps what was asked."""
+    answer = client.post("/krysskobling", data=form, headers=HTML)
+    assert answer.status_code == 400
+    assert words in unescape(answer.get_data(as_text=True))
+
+
+def test_what_is_pasted_is_never_run(client: FlaskClient) -> None:
+    """Markup in a column name is shown as text."""
+    answer = client.post(
+        "/krysskobling", data={"kolonner": "<script>;SYKEFR_PST", "tabell": "oslo/hr/fravaer"}, headers=HTML
+    )
+    assert "<code>&lt;script&gt;</code>" in answer.get_data(as_text=True)
+
+
+def test_an_unknown_form_is_not_acceptable(client: FlaskClient) -> None:
+    """Only the three forms there are."""
+    assert client.post("/krysskobling", data={"kolonner": HEADER, "format": "xml"}).status_code == 406
+
+
+def test_the_script_is_small_and_its_own(client: FlaskClient) -> None:
+    """At most four kilobytes, from this host, and it sends nothing itself."""
+    script = (STATIC / "krysskobling.js").read_text(encoding="utf-8")
+    assert len(script.encode()) <= 4096
+    assert not any(
+        word in script for word in ("fetch(", "XMLHttpRequest", "sendBeacon", "WebSocket", "innerHTML", "eval")
+    )
+    with client.get("/static/krysskobling.js") as answer:
+        assert answer.status_code == 200

@@ -1,0 +1,232 @@
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+AXE = Path(__file__).parents[2] / "server" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+NARROW, WIDE = 320, 1280
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+CONCEPT = "/begrep/personell/sykefravaersprosent"
+PAGES = [
+    "/",
+    "/sok?q=fravær",
+    "/sok?q=an&side=2",
+    "/sok?q=finnesikke",
+    "/vokabular",
+    "/vokabular/personell",
+    CONCEPT,
+    "/organisasjon",
+    "/organisasjon/oslo",
+    "/organisasjon/begrepskatalogen",
+    "/felt/oslo/hr",
+    "/felt/oslo/hr/fravaer/sykefr_pst",
+    "/kjennetegn/fravaerstype",
+    "/enhet/prosent",
+    "/begrepssamling/personell",
+    "/sparql",
+    "/sparql?query=ASK{}",
+    "/sparql?query=SELECT*{?s ?p ?o}LIMIT 3",
+    "/sparql?query=feil",
+    "/sammenligning",
+    "/sammenligning?begrep=sykefravaersprosent&a=oslo/hr/fravaer/sykefr_pst&b=drammen/hr/fravaer/fravaer_pst&fra=2018",
+    "/sammenligning?begrep=sykefravaersprosent&a=oslo&b=bergen",
+    "/begrep/personell/ansatt/sammenligning",
+    "/krysskobling",
+    "/krysskobling?kolonner=AVDELING;SYKEFR_PST;LEGEM_PST&til=bergen&tabell=oslo/hr/fravaer",
+    "/om",
+    "/tilgjengelighet",
+    "/personvern",
+]
+# What the reader's language calls the catalogue, at the end of every title.
+NAMES = {"": "Begrepskatalog", "/nn": "Omgrepskatalog", "/en": "Concept catalogue"}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium without a window; the tests are skipped where it is not installed."""
+    program = shutil.which("chromium") or shutil.which("google-chrome")
+    if program is None:
+        pytest.skip("Chromium is not installed: apt-get install chromium")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """An empty wide page in a light colour scheme."""
+    context = browser.new_context(viewport={"width": WIDE, "height": 800}, color_scheme="light")
+    yield context.new_page()
+    context.close()
+
+
+def violations(page: Page) -> list[str]:
+    """Run axe on the page as it is; return rule, place and help of everything it finds."""
+    if not AXE.is_file():
+        pytest.skip("axe-core is not installed: run python hatch_build.py")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found: dict[str, Any] = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
+    return [
+        f"{violation['id']} at {node['target']}: {node['failureSummary']}"
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("prefix", NAMES)
+@pytest.mark.parametrize("path", PAGES)
+def test_accessible_at_every_width_and_colour_scheme(server: str, page: Page, prefix: str, path: str) -> None:
+    """axe finds nothing (WCAG 2.2 A and AA, best practice), and nothing needs sideways scrolling at 320 px."""
+    page.goto(server + prefix + path)
+    for width in (WIDE, NARROW):
+        page.set_viewport_size({"width": width, "height": 800})
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            assert violations(page) == [], f"{width} px, {scheme}"
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("path", [CONCEPT, "/", "/sparql"])
+def test_accessible_without_built_assets(server: str, page: Page, path: str) -> None:
+    """The plain style alone is readable: enough contrast in both schemes, no sideways scrolling."""
+    page.route("**/static/assets/**", lambda route: route.abort())
+    page.goto(server + path)
+    page.set_viewport_size({"width": NARROW, "height": 800})
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        assert violations(page) == [], scheme
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_from_elsewhere_and_nothing_to_complain_of(server: str, page: Page, path: str) -> None:
+    """A page asks only its own host, stores nothing, runs no script but its own one, and leaves the console empty."""
+    asked: list[str] = []
+    said: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(server + path, wait_until="load")
+    refused = [text for text in said if "400" not in text or "feil" not in path]
+    assert refused == []
+    assert {urlsplit(address).netloc for address in asked} == {urlsplit(server).netloc}
+    assert page.context.cookies() == []
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+    scripts = page.locator("script").evaluate_all("all => all.map(script => new URL(script.src).pathname)")
+    assert scripts == ["/static/krysskobling.js"] * path.startswith("/krysskobling")
+
+
+@pytest.mark.parametrize("prefix", NAMES)
+def test_titles_name_page_and_catalogue(server: str, page: Page, prefix: str) -> None:
+    """Titles are unique and end with what the catalogue is called in the reader's language."""
+    titles = []
+    for path in PAGES:
+        page.goto(server + prefix + path, wait_until="domcontentloaded")
+        titles.append(page.title())
+    assert all(title.endswith(NAMES[prefix]) for title in titles)
+    plain = [title for title, path in zip(titles, PAGES, strict=True) if not path.startswith("/sparql?")]
+    assert len(set(plain)) == len(plain)
+
+
+def test_skip_link_comes_first_and_leads_to_the_content(server: str, page: Page) -> None:
+    """The first Tab shows the skip link; Enter moves on to the main content."""
+    page.goto(server + CONCEPT)
+    page.keyboard.press("Tab")
+    focused = page.locator(":focus")
+    assert focused.inner_text() == "Hopp til hovedinnhold"
+    box = focused.bounding_box()
+    assert box is not None
+    assert box["height"] >= 24
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "innhold"
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_focus_is_always_visible(server: str, page: Page, scheme: Literal["light", "dark"]) -> None:
+    """Whatever Tab reaches on a concept page is outlined, in both colour schemes."""
+    page.emulate_media(color_scheme=scheme)
+    page.goto(server + CONCEPT)
+    seen = set()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        name, width, style = page.evaluate(
+            "(e => [e.outerHTML.slice(0, 200), parseFloat(getComputedStyle(e).outlineWidth),"
+            " getComputedStyle(e).outlineStyle])(document.activeElement)"
+        )
+        seen.add(name)
+        assert "ds-skip-link" in name or (width >= 2 and style != "none"), name
+    assert len(seen) > 30
+
+
+def test_targets_are_large_enough_on_a_phone(server: str, page: Page) -> None:
+    """Menu, language and search controls are at least 24 px high (WCAG 2.2, 2.5.8)."""
+    page.set_viewport_size({"width": NARROW, "height": 800})
+    page.goto(server + "/")
+    heights = page.locator("header a, header button, form input, form button").evaluate_all(
+        "elements => elements.map(e => e.getBoundingClientRect().height)"
+    )
+    assert len(heights) > 6
+    assert min(heights) >= 24
+
+
+def test_language_switch_keeps_the_page(server: str, page: Page) -> None:
+    """The language switch leads to the same page, query included, and the page says which languages it has."""
+    page.goto(server + "/sok?q=fravær")
+    page.get_by_role("link", name="Nynorsk").click()
+    assert urlsplit(page.url).path == "/nn/sok"
+    assert page.get_by_role("searchbox").input_value() == "fravær"
+    assert page.locator("html").get_attribute("lang") == "nn"
+    languages = page.locator("link[rel=alternate][hreflang]").evaluate_all("links => links.map(l => l.hreflang)")
+    assert languages == ["nb", "nn", "en", "x-default"]
+
+
+def test_other_languages_carry_their_own_tag(server: str, page: Page) -> None:
+    """A term in another language than the page says which language it is in."""
+    page.goto(server + CONCEPT)
+    terms = page.locator("header [lang]").evaluate_all("nodes => nodes.map(n => [n.lang, n.textContent])")
+    assert ["nn", "sjukefråværsprosent"] in terms
+    assert ["en", "sickness absence rate"] in terms
+
+
+def test_from_search_to_definition_by_keyboard(server: str, page: Page) -> None:
+    """Without a mouse: type a word on the start page, Enter, Tab to the hit, Enter, and there is the definition."""
+    page.goto(server + "/")
+    page.get_by_role("searchbox").focus()
+    page.keyboard.type("sykefraværsprosent")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/sok?**")
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.pathname") == CONCEPT:
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_url("**" + CONCEPT)
+    assert page.locator(".definition__text").first.is_visible()
+
+
+def test_wide_tables_scroll_in_a_named_region(server: str, page: Page) -> None:
+    """On a narrow screen a table scrolls inside a region that can be focused and has a name."""
+    page.set_viewport_size({"width": NARROW, "height": 800})
+    page.goto(server + CONCEPT)
+    region = page.get_by_role("region", name="Felt som er koblet til begrepet")
+    assert region.evaluate("e => e.scrollWidth > e.clientWidth")
+    region.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(500)
+    assert region.evaluate("e => e.scrollLeft") > 0
+
+
+def test_examples_are_marked_by_words(server: str, page: Page) -> None:
+    """Every row that is an example says so in text, not by colour alone."""
+    page.goto(server + CONCEPT)
+    rows = page.locator("tr.example")
+    assert rows.count() >= 5
+    assert all("eksempel" in text for text in rows.all_inner_texts())
