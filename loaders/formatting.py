@@ -1,4 +1,4 @@
-"""The canonical form of the files people edit: layout only, never meaning."""
+"""The canonical form of the files people edit, and the faults that are safe to mend: never the meaning."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from graph.checks.files import check_csv_file, check_turtle_file
+from graph.checks.every import check_file
+from graph.checks.mend import mended
 from graph.errors import FileRefused
 from graph.finding import Finding
 from graph.tables.canonical import canonical_csv
@@ -16,11 +17,15 @@ from loaders.source import ContentFolders, SourceFile, is_within, table_files, t
 
 @dataclass(frozen=True, slots=True)
 class Formatted:
-    """What the canonical form of one file is: ``text``, or the ``findings`` that keep it from having one."""
+    """What the canonical form of one file is: ``text``, or the ``findings`` that keep it from having one.
+
+    ``mended`` holds the rule and the line (before mending) of each fault that was mended on the way.
+    """
 
     file: SourceFile
     text: str | None
     findings: tuple[Finding, ...]
+    mended: tuple[tuple[str, int], ...] = ()
 
     @property
     def changed(self) -> bool:
@@ -28,13 +33,16 @@ class Formatted:
         return self.text is not None and self.text.encode("utf-8") != self.file.raw
 
 
-def canonical_files(folders: ContentFolders, chosen: Iterable[Path] = ()) -> Iterator[Formatted]:
-    """Yield the canonical form of every file of the content, or of those in or below ``chosen``."""
+def canonical_files(folders: ContentFolders, chosen: Iterable[Path] = (), *, mend: bool = False) -> Iterator[Formatted]:
+    """Yield the canonical form of every file of the content, or of those in or below ``chosen``.
+
+    With ``mend``, faults that are safe to mend are mended too.
+    """
     places = [path.resolve() for path in chosen]
     base = written_base(folders.vocabularies)
     for file in (*turtle_files(folders), *table_files(folders)):
         if not places or is_within(file.path.resolve(), places):
-            yield _canonical(file, base)
+            yield _canonical(file, base, mend)
 
 
 def write(formatted: Formatted) -> None:
@@ -47,14 +55,18 @@ def write(formatted: Formatted) -> None:
     beside.replace(path)
 
 
-def _canonical(file: SourceFile, base: str) -> Formatted:
-    turtle = file.path.suffix == ".ttl"
-    found = check_turtle_file(file.role, file.raw, base) if turtle else check_csv_file(file.role, file.raw)
-    errors = tuple(replace(finding, file=file.name) for finding in found if finding.severity == "error")
+def _canonical(file: SourceFile, base: str, mend: bool) -> Formatted:
+    errors = tuple(
+        replace(found, file=file.name) for found in check_file(file.role, file.raw, base) if found.severity == "error"
+    )
     if errors:
         return Formatted(file, None, errors)
     text = file.raw.decode("utf-8-sig")
     try:
+        if mend:
+            result = mended(file.role, text, base)
+            return Formatted(file, result.text, (), result.done)
+        turtle = file.path.suffix == ".ttl"
         return Formatted(file, canonical(text, base) if turtle else canonical_csv(text, file.path.name), ())
     except FileRefused as error:
         return Formatted(file, None, (replace(error.finding, file=file.name),))

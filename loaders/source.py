@@ -17,10 +17,8 @@ import pyoxigraph as ox
 from graph.namespaces import BASE, graph_name
 
 CATALOGUE_FILE: Final = "_katalog.ttl"
-SCHEME_FILE: Final = "_vokabular.ttl"
 NOT_VOCABULARIES: Final = frozenset({"kjennetegn", "enheter", "kodelister"})
 TABLES: Final = ("felt.csv", "kjennetegn.csv", "kodeverdier.csv")
-SHARED_TABLES: Final = ("eiere.csv", "sektorer.csv")
 
 _URI_SPACE: Final = re.compile(r'void:uriSpace\s+"([^"]+)"')
 

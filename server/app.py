@@ -75,6 +75,7 @@ def _page_context() -> dict[str, Any]:
         "lang": lang,
         "path": path,
         "manifest": served.manifest,
+        "accessibility_statement_url": current_app.config["SETTINGS"].accessibility_statement_url,
         "formats": [(suffix, NAMES[suffix]) for suffix in FORMATS],
         "link": lambda iri: filters.local_link(iri, served.manifest.base, lang),
     }

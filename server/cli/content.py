@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from loaders.build import BuildPlan
 
 OUTPUTS: Final = ("text", "github", "json", "sarif")
+MENDED: Final = {"nb": "rettet", "nn": "retta", "en": "mended"}
 FORMATTED: Final = {
     "nb": ("{checked} filer lest, {changed} endret.", "{checked} filer lest, {changed} ville blitt endret."),
     "nn": ("{checked} filer lesne, {changed} endra.", "{checked} filer lesne, {changed} ville blitt endra."),
@@ -37,9 +38,12 @@ FORMATTED: Final = {
 @click.option("--output", type=click.Choice(OUTPUTS), default="text", help="form på funnene")
 @click.option("--strict", is_flag=True, help="la advarsler telle som feil")
 @click.option("--notes", is_flag=True, help="vis også merknader, som sjelden krever noe")
+@click.option("--fix", is_flag=True, help="rett først det som trygt kan rettes: form, mellomrom, punktum, datoform")
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @with_settings
-def check(settings: Settings, lang: str, output: str, strict: bool, notes: bool, paths: tuple[Path, ...]) -> None:
+def check(
+    settings: Settings, lang: str, output: str, strict: bool, notes: bool, fix: bool, paths: tuple[Path, ...]
+) -> None:
     """Kontroller vokabularer og koblinger uten å skrive noe.
 
     Leser alt, og viser funnene i filene og mappene som er oppgitt, eller i alle.  Avslutter med 0 når alt er i orden,
@@ -50,6 +54,8 @@ def check(settings: Settings, lang: str, output: str, strict: bool, notes: bool,
     from loaders.source import is_within
 
     _require_content(settings)
+    if fix:
+        _mend(settings, lang, paths)
     with Reporter(sys.stderr) as reporter:
         content = run_check(_plan(settings), reporter)
     places = [path.resolve() for path in paths]
@@ -136,6 +142,17 @@ def serve(settings: Settings, may_build: bool, lang: str) -> None:
 def _formatted(lang: str, checked: int, changed: int, only_check: bool) -> str:
     words = FORMATTED[lang][1 if only_check else 0]
     return words.format(checked=checked, changed=changed)
+
+
+def _mend(settings: Settings, lang: str, paths: tuple[Path, ...]) -> None:
+    """Mend what is safe to mend, and say for each file which rule was mended on which line."""
+    from loaders.formatting import canonical_files, write
+
+    for formatted in canonical_files(_plan(settings).content, paths, mend=True):
+        if formatted.changed:
+            write(formatted)
+            for rule, line in formatted.mended:
+                click.echo(f"{formatted.file.name}:{line}: {MENDED[lang]} {rule}", err=True)
 
 
 def _plan(settings: Settings) -> BuildPlan:

@@ -128,3 +128,27 @@ def test_wrong_settings_are_wrong_use(begrep: list[str]) -> None:
     assert done.returncode == 2
     assert "BEGREP_PORT" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_fix_mends_what_is_safe_and_says_so(begrep: list[str], content: ContentFolders) -> None:
+    """A full stop, a stray space and a Norwegian date are mended; the file is then as it was."""
+    concept = content.vocabularies / "personell" / "fravaer.ttl"
+    before = concept.read_text(encoding="utf-8")
+    break_line(concept, 'dct:modified "2026-11-21"', 'dct:modified "21.11.2026"')
+    break_line(concept, 'skos:prefLabel "fravær"@nb', 'skos:prefLabel "fravær "@nb')
+    done = run(begrep, "check", "--fix", *options(content))
+    assert done.returncode == 0, done.stdout
+    assert "fravaer.ttl:" in done.stderr
+    assert "rettet" in done.stderr
+    assert concept.read_text(encoding="utf-8") == before
+
+
+def test_notes_are_shown_on_demand(begrep: list[str], content: ContentFolders) -> None:
+    """Reminders that seldom ask for anything stand aside until somebody wants them; paths narrow what is shown."""
+    plain = run(begrep, "check", *options(content)).stdout
+    noted = run(begrep, "check", "--notes", *options(content)).stdout
+    assert "merknad" not in plain
+    assert "merknad TERM-05" in noted
+    one = run(begrep, "check", "--notes", *options(content), str(content.vocabularies / "okonomi")).stdout
+    assert "2 filer kontrollert" in one
+    assert "personell" not in one

@@ -6,6 +6,10 @@ from html import unescape
 import pytest
 from flask.testing import FlaskClient
 
+from graph.builds import Build
+from server.app import create_app
+from server.settings import from_environment
+
 CONCEPT = "/begrep/personell/sykefravaersprosent"
 PAGES = [
     "/",
@@ -160,3 +164,10 @@ def test_writing_is_not_possible(client: FlaskClient) -> None:
         response = client.open(CONCEPT, method=method)
         assert response.status_code == 405
         assert "GET" in response.headers["Allow"]
+
+
+def test_the_accessibility_statement_can_lie_elsewhere(real_build: Build) -> None:
+    """A body with a statement at uustatus.no links to it from every page; others get the catalogue's own page."""
+    statement = "https://uustatus.no/nb/erklaringer/publisert/1"
+    settings = from_environment({"BEGREP_ACCESSIBILITY_STATEMENT_URL": statement}, store=real_build.folder.parents[1])
+    assert f'href="{statement}"' in html(create_app(settings).test_client(), "/")
