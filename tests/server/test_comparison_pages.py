@@ -271,3 +271,19 @@ def test_data_of_the_same_question_is_one_click_away(client: FlaskClient) -> Non
         assert "fra=2018-01-01&til=2026-12-31" in link
         assert client.get(link).status_code == 200
         assert urlsplit(link).path == "/sammenligning"
+
+
+@pytest.mark.parametrize(
+    ("prefix", "part", "whole"),
+    [("", "Helse og omsorg", "hele virksomheten"), ("/en", "Health and care", "the whole organisation")],
+)
+def test_a_part_beside_a_whole_is_told(client: FlaskClient, prefix: str, part: str, whole: str) -> None:
+    """One sector's figures beside a whole municipality's: the page says that they are not about the same."""
+    sector = "begrep=ansatt&a=oslo/helse/bemanning/ansatte&b=bergen/personal/ansatte/ansatte"
+    page = client.get(f"{prefix}/sammenligning?{sector}", headers={"Accept": "text/html"}).get_data(as_text=True)
+    notice = page.partition('class="answer"')[2].partition('id="grunner"')[0]
+    assert part in notice
+    assert whole in notice
+    same = "begrep=sykefravaersprosent&a=oslo/hr/fravaer/sykefr_pst&b=bergen/personal/sykefravaer/andel"
+    other = client.get(f"{prefix}/sammenligning?{same}", headers={"Accept": "text/html"}).get_data(as_text=True)
+    assert whole not in other
