@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import socket
+import sys
 from typing import Final
 
 import click
@@ -20,7 +22,14 @@ _PATIENCE_SECONDS: Final = 10
 
 
 def run(settings: Settings) -> None:
-    """Serve ``settings`` until interrupted; a worker process that dies is replaced."""
+    """Serve ``settings`` until interrupted; a worker process that dies is replaced.
+
+    Exits with 1, saying what to do, when the address cannot be listened on.
+    """
+    trouble = _trouble(settings.host, settings.port)
+    if trouble:
+        click.echo(trouble, err=True)
+        sys.exit(1)
     # The workers are processes of their own and read their settings where every process finds them.
     os.environ.update(settings.to_environment())
     click.echo(f"Katalogen vises på http://{settings.host}:{settings.port}", err=True)
@@ -38,6 +47,22 @@ def run(settings: Settings) -> None:
         log_level=LogLevels.error,
         process_name=None,
     ).serve()
+
+
+def _trouble(host: str, port: int) -> str | None:
+    """Return why nobody can listen on the address, in bokmål, or None when somebody can."""
+    try:
+        kind, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(kind, socket.SOCK_STREAM) as probe:
+            # As the server itself does: a port that was closed a moment ago is free.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, os.name != "nt")
+            probe.bind(address)
+    except OSError as error:
+        return (
+            f"Kan ikke lytte på {host}:{port} ({error.strerror}). Er porten i bruk av noe annet, så velg en annen: "
+            f"begrep serve --port {port + 1}, eller BEGREP_PORT={port + 1} make serve."
+        )
+    return None
 
 
 def application() -> Flask:

@@ -1,12 +1,13 @@
 """The command line: what it says, what it exits with, and what it leaves behind."""
 
 import json
+import socket
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from graph.builds import current_build
+from graph.builds import Build, current_build
 from loaders.source import ContentFolders
 
 ROOT = Path(__file__).parents[2]
@@ -152,3 +153,18 @@ def test_notes_are_shown_on_demand(begrep: list[str], content: ContentFolders) -
     one = run(begrep, "check", "--notes", *options(content), str(content.vocabularies / "okonomi")).stdout
     assert "2 filer kontrollert" in one
     assert "personell" not in one
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "finnes-ikke.invalid"])
+def test_an_address_nobody_can_listen_on_is_told(begrep: list[str], small_build: Build, host: str) -> None:
+    """A port in use, or a host that is not this machine: exit 1 and what to do, without a traceback."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        store = str(small_build.folder.parents[1])
+        done = run(begrep, "serve", "--no-build", "--store", store, "--host", host, "--port", port)
+    assert done.returncode == 1
+    assert f"{host}:{port}" in done.stderr
+    assert "--port" in done.stderr
+    assert "Traceback" not in done.stderr
