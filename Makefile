@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED_FROM := pyproject.toml hatch_build.py requirements-build.lock server/frontend/package-lock.json \
 	server/frontend/site.css $(wildcard server/translations/*/LC_MESSAGES/*.po)
 
-.PHONY: serve build check format test lint screenshot bench-compare lock clean
+.PHONY: serve build check format test lint screenshot bench-compare soak lock clean
 
 serve: $(VENV)/.serve  ## Set up, build and show the catalogue on http://127.0.0.1:8000
 	@$(BIN)/begrep serve
@@ -22,6 +22,9 @@ format: $(VENV)/.serve  ## Put vocabularies and mappings in the canonical form
 
 test: $(VENV)/.test lint  ## Set up and run every test
 	$(BIN)/python -m pytest -n auto
+
+soak: $(VENV)/.test  ## Run the property tests on many new examples
+	BEGREP_TEST_PROFILE=soak $(BIN)/python -m pytest -n auto tests/graph
 
 lint: $(VENV)/.test  ## Style and types
 	$(BIN)/ruff check .

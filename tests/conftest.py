@@ -14,6 +14,7 @@ import pytest
 import requests
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings
 
 from graph.builds import Build
 from graph.store import CatalogueStore
@@ -21,6 +22,11 @@ from loaders.build import BuildPlan, build
 from loaders.source import ContentFolders
 from server.app import create_app
 from server.settings import Settings, from_environment
+
+# The same examples at every run, so that a change is judged by itself; `make soak` looks for new ones.
+settings.register_profile("repeatable", derandomize=True, deadline=None)
+settings.register_profile("soak", max_examples=1000, deadline=None)
+settings.load_profile(os.environ.get("BEGREP_TEST_PROFILE", "repeatable"))
 
 ROOT = Path(__file__).parents[1]
 SMALL = ROOT / "tests" / "data" / "liten"

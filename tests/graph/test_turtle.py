@@ -7,11 +7,11 @@ import sys
 import unicodedata
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rdflib import Graph
-from rdflib.compare import isomorphic
 
 from graph.errors import BlankNodeError, CommentLost, TurtleSyntaxError
 from graph.namespaces import BASE
@@ -129,6 +129,27 @@ def composed(graph: Graph) -> Graph:
     """A copy of the graph with every text in normalisation form C."""
     text = unicodedata.normalize("NFC", graph.serialize(format="nt"))
     return Graph().parse(data=text, format="nt")
+
+
+_TWIN = (
+    "[ <http://www.w3.org/2004/02/skos/core#prefLabel> [  ] ; <http://www.w3.org/2004/02/skos/core#prefLabel> [  ] ]"
+)
+TWINS = (f"{BASE}begrep/personell/ansatt", "http://www.w3.org/1999/02/22-rdf-syntax-ns#type", _TWIN)
+
+
+def isomorphic(left: Graph, right: Graph) -> bool:
+    """Whether two graphs say the same (RDFC-1.0).
+
+    rdflib reads them, but does not judge: its own comparison calls a graph with two equal blank nodes in two equal
+    blank nodes different from itself every other time.
+    """
+    return _canonical_quads(left) == _canonical_quads(right)
+
+
+def _canonical_quads(found: Graph) -> set[ox.Quad]:
+    dataset = ox.Dataset(ox.parse(found.serialize(format="nt"), ox.RdfFormat.N_TRIPLES))
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return set(dataset)
 
 
 def read(text: str) -> Graph:
@@ -308,6 +329,7 @@ class TestProperties:
         assert canonical(turtle(shuffled)) == canonical(turtle(facts))
 
     @settings(deadline=None)
+    @example([TWINS, TWINS])
     @given(graphs)
     def test_another_serialisation_gives_the_same_form(self, facts: Facts) -> None:
         """What another tool writes of the same graph has the same canonical form."""
