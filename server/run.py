@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import socket
 import sys
+import threading
+from collections.abc import Callable
 from typing import Final
 
 import click
@@ -18,7 +20,7 @@ from server.settings import Settings, from_environment
 # A reader on a slow line holds a thread while it reads, so there are many more threads than cores.
 _THREADS: Final = 64
 # How long a worker that is told to stop may finish what it is answering.
-_PATIENCE_SECONDS: Final = 10
+_PATIENCE_SECONDS: Final = 5
 
 
 def run(settings: Settings) -> None:
@@ -33,7 +35,7 @@ def run(settings: Settings) -> None:
     # The workers are processes of their own and read their settings where every process finds them.
     os.environ.update(settings.to_environment())
     click.echo(f"Katalogen vises på http://{settings.host}:{settings.port}", err=True)
-    Server(
+    server = Server(
         "server.run:application",
         address=settings.host,
         port=settings.port,
@@ -46,7 +48,27 @@ def run(settings: Settings) -> None:
         factory=True,
         log_level=LogLevels.error,
         process_name=None,
-    ).serve()
+    )
+    server.main_loop_interrupt = _Interrupt(lambda: server.interrupt_signal)
+    server.serve()
+
+
+class _Interrupt(threading.Event):
+    """What the server waits for: a worker that died, or a signal to stop.
+
+    Ctrl-C reaches the workers too. A server that notices a dead worker first forgets that anything happened before it
+    looks for the signal, and waits for ever; this one remembers.
+    """
+
+    def __init__(self, told_to_stop: Callable[[], bool]) -> None:
+        super().__init__()
+        self._told_to_stop = told_to_stop
+
+    def clear(self) -> None:
+        """Forget what happened, unless it was the signal to stop."""
+        super().clear()
+        if self._told_to_stop():
+            self.set()
 
 
 def _trouble(host: str, port: int) -> str | None:

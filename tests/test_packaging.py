@@ -74,7 +74,7 @@ def running(command: list[str], folder: Path, environment: dict[str, str], port:
         finally:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGTERM)
-                process.wait(timeout=30)
+                process.wait(timeout=60)
 
 
 def wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
