@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
 
+from graph.names import named
 from graph.store import CatalogueStore, Row, iri, text, value_of
-from graph.texts import Reference, Text, day, in_order, local_name, string, text_of
+from graph.texts import Reference, Text, day, local_name, string, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +59,15 @@ def rows_under(store: CatalogueStore, container: str) -> list[FieldRow]:
 def field_rows(store: CatalogueStore, rows: Iterable[Row]) -> list[FieldRow]:
     """Turn rows of the ``fields_…`` queries into FieldRows with names, municipalities before national bodies."""
 
-    @cache
-    def named(thing: str) -> Reference:
-        names = store.select("names", thing=iri(thing))
-        return Reference(thing, in_order(text_of(row["label"]) for row in names))
-
-    return sorted((_field_row(row, named) for row in rows), key=_order)
+    # Many rows share a concept, a unit and a sector: each is looked up once.
+    once = cache(partial(named, store))
+    return sorted((_field_row(row, once) for row in rows), key=_order)
 
 
-def _field_row(row: Row, named: Callable[[str], Reference]) -> FieldRow:
+def _field_row(row: Row, name_of: Callable[[str], Reference]) -> FieldRow:
     def optional(name: str) -> Reference | None:
         value = string(row, name)
-        return named(value) if value else None
+        return name_of(value) if value else None
 
     relation, confidence = string(row, "relation"), string(row, "confidence")
     return FieldRow(

@@ -200,8 +200,9 @@ def test_long_lists_are_not_chains() -> None:
     """Ten thousand values to look up are one question."""
     values = " ".join(f"<https://w3id.org/begrepskatalog/begrep/personell/b{n}>" for n in range(10_000))
     numbers = " ".join(f"-{n}.5" for n in range(10_000))
-    inspect(f"SELECT * {{ VALUES ?begrep {{ {values} }} ?begrep ?p ?o VALUES ?o {{ {numbers} }} }}")
-    inspect(f"SELECT * {{ ?s ?p ?o FILTER(?s IN ({values.replace(' ', ', ')})) }}")
+    in_values = f"SELECT * {{ VALUES ?begrep {{ {values} }} ?begrep ?p ?o VALUES ?o {{ {numbers} }} }}"
+    in_filter = f"ASK {{ ?s ?p ?o FILTER(?s IN ({values.replace(' ', ', ')})) }}"
+    assert (inspect(in_values).form, inspect(in_filter).form) == ("SELECT", "ASK")
 
 
 def test_open_string() -> None:
