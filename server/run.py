@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import os
+import signal
 import socket
 import sys
 import threading
+import time
 from collections.abc import Callable
 from typing import Final
 
@@ -21,6 +24,8 @@ from server.settings import Settings, from_environment
 _THREADS: Final = 64
 # How long a worker that is told to stop may finish what it is answering.
 _PATIENCE_SECONDS: Final = 5
+# How soon a signal or a dead worker is noticed.
+_NOTICE_SECONDS: Final = 0.05
 
 
 def run(settings: Settings) -> None:
@@ -56,19 +61,37 @@ def run(settings: Settings) -> None:
 class _Interrupt(threading.Event):
     """What the server waits for: a worker that died, or a signal to stop.
 
-    Ctrl-C reaches the workers too. A server that notices a dead worker first forgets that anything happened before it
-    looks for the signal, and waits for ever; this one remembers.
+    Holds no lock. A signal's handler runs in the thread that waits, and a second signal (make passes on one that
+    Ctrl-C or a service manager already sent) runs its handler inside the first one's: an event's own lock, taken twice
+    by one thread, is never free again. And a server that notices a dead worker first forgets that anything happened
+    before it looks for the signal to stop; this one remembers.
     """
 
     def __init__(self, told_to_stop: Callable[[], bool]) -> None:
         super().__init__()
         self._told_to_stop = told_to_stop
+        self._happened = False
+
+    def is_set(self) -> bool:
+        """Return whether something happened."""
+        return self._happened
+
+    def set(self) -> None:
+        """Say that something happened."""
+        self._happened = True
 
     def clear(self) -> None:
         """Forget what happened, unless it was the signal to stop."""
-        super().clear()
+        self._happened = False
         if self._told_to_stop():
-            self.set()
+            self._happened = True
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait until something happens, or ``timeout`` seconds; return whether it did."""
+        until = math.inf if timeout is None else time.monotonic() + timeout
+        while not self._happened and time.monotonic() < until:
+            time.sleep(_NOTICE_SECONDS)
+        return self._happened
 
 
 def _trouble(host: str, port: int) -> str | None:
@@ -92,6 +115,9 @@ def application() -> Flask:
     from server.app import create_app
     from server.sparql.endpoint import service_of
 
+    # Until the worker has handlers of its own it has its parent's, which would only note the signal.
+    for told in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(told, signal.SIG_DFL)
     app = create_app(from_environment())
     # Started now, so that the first query does not wait for it.
     service_of(app).running()

@@ -22,6 +22,7 @@ from loaders.build import BuildPlan, build
 from loaders.source import ContentFolders
 from server.app import create_app
 from server.settings import Settings, from_environment
+from server.sparql.endpoint import service_of
 
 # The same examples at every run, so that a change is judged by itself; `make soak` looks for new ones.
 settings.register_profile("repeatable", derandomize=True, deadline=None)
@@ -76,10 +77,27 @@ def settings_for(store: Path) -> Settings:
     return from_environment({}, store=store)
 
 
+MakeApp = Callable[[Settings], Flask]
+
+
 @pytest.fixture(scope="session")
-def app(real_build: Build) -> Flask:
+def make_app() -> Iterator[MakeApp]:
+    """Applications with the settings of a test's choosing; their query engines are stopped when the tests are done."""
+    made: list[Flask] = []
+
+    def make(settings: Settings) -> Flask:
+        made.append(create_app(settings))
+        return made[-1]
+
+    yield make
+    for app in made:
+        service_of(app).close()
+
+
+@pytest.fixture(scope="session")
+def app(make_app: MakeApp, real_build: Build) -> Flask:
     """The application serving the real catalogue."""
-    return create_app(settings_for(real_build.folder.parents[1]))
+    return make_app(settings_for(real_build.folder.parents[1]))
 
 
 @pytest.fixture
@@ -94,26 +112,33 @@ def begrep() -> list[str]:
     return [sys.executable, "-m", "server"]
 
 
+StartServer = Callable[[Path], tuple[str, subprocess.Popen[bytes]]]
 ServeFolder = Callable[[Path], str]
 
 
 @pytest.fixture(scope="session")
-def serve(begrep: list[str]) -> Iterator[ServeFolder]:
-    """Start a real server for a folder of builds; returns its address. Stopped when the tests are done."""
+def start(begrep: list[str]) -> Iterator[StartServer]:
+    """Start a real server for a folder of builds; returns address and process. Stopped when the tests are done."""
     running: list[subprocess.Popen[bytes]] = []
 
-    def start(store: Path) -> str:
+    def start(store: Path) -> tuple[str, subprocess.Popen[bytes]]:
         port = _free_port()
         arguments = [*begrep, "serve", "--no-build", "--store", str(store), "--port", str(port)]
         process = subprocess.Popen(arguments, cwd=ROOT, start_new_session=True)
         running.append(process)
         address = f"http://127.0.0.1:{port}"
         _wait_for(address, process)
-        return address
+        return address, process
 
     yield start
     for process in running:
         stop(process)
+
+
+@pytest.fixture(scope="session")
+def serve(start: StartServer) -> ServeFolder:
+    """Start a real server for a folder of builds; returns its address."""
+    return lambda store: start(store)[0]
 
 
 @pytest.fixture(scope="session")

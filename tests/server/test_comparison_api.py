@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -18,9 +19,10 @@ from graph.comparing.uses import Uses
 from graph.errors import QuestionRefused
 from graph.mapping import load_mappings
 from graph.store import CatalogueStore
-from server.app import create_app
 from server.comparison.problems import kinds, told
-from server.settings import from_environment
+from server.settings import Settings, from_environment
+
+MakeApp = Callable[[Settings], Flask]
 
 ROOT = Path(__file__).parents[2]
 BASE = "https://w3id.org/begrepskatalog/"
@@ -218,9 +220,9 @@ def test_whatever_cannot_be_chosen_between_is_json(client: FlaskClient) -> None:
 
 
 @pytest.fixture(scope="module")
-def small_app(small_build: Build) -> Flask:
+def small_app(make_app: MakeApp, small_build: Build) -> Flask:
     """The application serving the small catalogue."""
-    return create_app(from_environment({}, store=small_build.folder.parents[1]))
+    return make_app(from_environment({}, store=small_build.folder.parents[1]))
 
 
 def test_the_small_catalogue_answers_every_pair(small_app: Flask, small_store: CatalogueStore) -> None:

@@ -6,20 +6,23 @@ import csv
 import io
 import re
 import time
+from collections.abc import Callable
 from html import unescape
 from urllib.parse import urlsplit
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from graph.builds import Build
 from graph.comparing.measure import load_measures
 from graph.store import CatalogueStore
-from server.app import create_app
 from server.catalogue import Served
 from server.comparison.matrix_pages import LINES_PER_PAGE
-from server.settings import from_environment
+from server.settings import Settings, from_environment
 from tests.large_catalogue import MUNICIPALITIES, quads
+
+MakeApp = Callable[[Settings], Flask]
 
 RATE = "https://w3id.org/begrepskatalog/begrep/personell/sykefravaersprosent"
 CONCEPT = "/begrep/personell/sykefravaersprosent"
@@ -39,12 +42,12 @@ class OneBuild:
 
 
 @pytest.fixture(scope="module")
-def country(real_build: Build, real_store: CatalogueStore) -> FlaskClient:
+def country(make_app: MakeApp, real_build: Build, real_store: CatalogueStore) -> FlaskClient:
     """A client of the application serving the real catalogue and 357 made-up municipalities, three periods each."""
     measure = load_measures(real_store)[RATE]
     assert measure.unit
     store = CatalogueStore.from_quads([*real_store.quads(), *quads(measure, measure.unit, uses_each=3, kinds=200)])
-    app = create_app(from_environment({}, store=real_build.folder.parents[1]))
+    app = make_app(from_environment({}, store=real_build.folder.parents[1]))
     app.extensions["catalogue"] = OneBuild(Served(real_build.store, store, real_build.manifest))
     return app.test_client()
 

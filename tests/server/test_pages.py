@@ -1,14 +1,17 @@
 """The pages: what a reader finds on each, in three languages, and what a wrong address gives."""
 
 import re
+from collections.abc import Callable
 from html import unescape
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from graph.builds import Build
-from server.app import create_app
-from server.settings import from_environment
+from server.settings import Settings, from_environment
+
+MakeApp = Callable[[Settings], Flask]
 
 CONCEPT = "/begrep/personell/sykefravaersprosent"
 PAGES = [
@@ -166,8 +169,8 @@ def test_writing_is_not_possible(client: FlaskClient) -> None:
         assert "GET" in response.headers["Allow"]
 
 
-def test_the_accessibility_statement_can_lie_elsewhere(real_build: Build) -> None:
+def test_the_accessibility_statement_can_lie_elsewhere(make_app: MakeApp, real_build: Build) -> None:
     """A body with a statement at uustatus.no links to it from every page; others get the catalogue's own page."""
     statement = "https://uustatus.no/nb/erklaringer/publisert/1"
     settings = from_environment({"BEGREP_ACCESSIBILITY_STATEMENT_URL": statement}, store=real_build.folder.parents[1])
-    assert f'href="{statement}"' in html(create_app(settings).test_client(), "/")
+    assert f'href="{statement}"' in html(make_app(settings).test_client(), "/")

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
@@ -9,10 +9,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from graph.builds import Build
-from server.app import create_app
-from server.settings import from_environment
+from server.settings import Settings, from_environment
 from server.sparql.endpoint import service_of
 from server.sparql.wsgi import SparqlFirst
+
+MakeApp = Callable[[Settings], Flask]
 
 FORM = "application/x-www-form-urlencoded"
 QUERIES = [
@@ -25,11 +26,9 @@ QUERIES = [
 
 
 @pytest.fixture(scope="module")
-def small_app(small_build: Build) -> Iterator[Flask]:
+def small_app(make_app: MakeApp, small_build: Build) -> Flask:
     """The application over the small catalogue."""
-    app = create_app(from_environment({}, store=small_build.folder.parents[1]))
-    yield app
-    service_of(app).close()
+    return make_app(from_environment({}, store=small_build.folder.parents[1]))
 
 
 @pytest.fixture
