@@ -89,7 +89,8 @@ def check_all(
     found += [finding for each in judged for finding in each.findings]
     found += check_circles(library, (pair for each in judged for pair in each.uses))
     if before is not None:
-        found += check_against(library, files, before, released)
+        changed = {path for path in {*files, *before} if files.get(path) != before.get(path)}
+        found += check_against(library, files, before, changed, released)
     return in_order(files, found, base)
 
 
@@ -141,13 +142,17 @@ def read_material(files: Mapping[str, bytes], base: str = BASE, unread: Iterable
 
 
 def check_against(
-    library: Library, files: Mapping[str, bytes], before: Mapping[str, bytes], released: Iterable[str] = ()
+    library: Library,
+    files: Mapping[str, bytes],
+    before: Mapping[str, bytes],
+    changed: Collection[str],
+    released: Iterable[str] = (),
 ) -> list[Finding]:
     """The findings on what has changed between an earlier state of the files and the one in ``library``.
 
-    Only changed files are read, those of concepts that ask for a changed characteristic, and all tables.
+    Of Turtle files only those in ``changed`` are read, and those of concepts that ask for a changed characteristic.
     """
-    changed = {path for path in {*files, *before} if files.get(path) != before.get(path)}
+    changed = set(changed)
     wrong = {path for path in changed & set(before) if examine(path, before[path], library.base).is_broken}
     unread = {*library.unread, *broken_of(wrong, before)}
     touched = {path for path in changed if path.endswith(".ttl")}
