@@ -14,6 +14,7 @@ from server.comparison.pages import comparison
 from server.language import LanguagePrefix, language, locale
 from server.linked_data import FORMATS, NAMES
 from server.pages import pages
+from server.rule_pages import rule_pages
 from server.settings import Settings
 from server.sparql import endpoint as sparql
 from server.sparql.limits import Limits
@@ -50,6 +51,7 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(pages)
     app.register_blueprint(comparison)
     app.register_blueprint(crosswalk_pages)
+    app.register_blueprint(rule_pages)
     app.register_blueprint(sparql.blueprint)
     errors.register(app)
     tools_first = SparqlFirst(app.wsgi_app, sparql.service_of(app))
