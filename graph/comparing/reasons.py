@@ -64,7 +64,7 @@ class Reason:
     @property
     def informs(self) -> bool:
         """Is it only for information, and no difference that counts?"""
-        return self.kind in (Kind.INFORMATIVE, Kind.CONCEPT_STATUS)
+        return self.kind in (Kind.INFORMATIVE, Kind.CONCEPT_STATUS, Kind.OTHER_PART)
 
     @property
     def rule(self) -> PairRule | None:

@@ -17,8 +17,6 @@ from graph.comparing.measure import Measure
 from graph.comparing.period import Period
 from graph.comparing.question import Question
 from graph.errors import QuestionRefused
-from graph.names import named
-from graph.texts import Reference
 from server.catalogue import Served
 from server.comparison.api import document, listing
 from server.comparison.links import compare_path, comparison_path, here_with, matrix_path
@@ -102,17 +100,8 @@ def _page(served: Served, question: Question) -> BaseResponse:
             found=one,
             breaks=breaks_in(served.measures, one),
             answers=answer_table(one.measure, [one.a, one.b]),
-            scopes=_scopes(served, one),
         )
     )
-
-
-def _scopes(served: Served, found: Comparison) -> tuple[Reference | None, Reference | None] | None:
-    """Return the sector each side is about (None: the whole organisation), or None when it is the same for both."""
-    if found.a.common or found.b.common or found.a.current.sector == found.b.current.sector:
-        return None
-    first, second = (named(served.store, f.current.sector) if f.current.sector else None for f in (found.a, found.b))
-    return first, second
 
 
 def _json(served: Served, measure: Measure, period: Period, question: Question | None) -> BaseResponse:
