@@ -46,8 +46,14 @@ class Comparability:
     def decisive(self) -> Reason | None:
         """The reason the verdict follows from; None when nothing speaks against the figures."""
         found = [reason for reason in self.reasons if not reason.informs]
-        gating = [reason for reason in found if reason.kind in GATES]
+        gating = [reason for reason in found if reason.gates]
         return next(iter(gating or found), None)
+
+    @property
+    def behind(self) -> Reason | None:
+        """The reason the preliminary verdict follows from; None without one, or when nothing speaks against it."""
+        found = (reason for reason in self.reasons if not reason.informs and not reason.gates)
+        return next(found, None) if self.preliminary is not None else None
 
     @property
     def formula_text(self) -> Words | None:

@@ -16,7 +16,9 @@ from graph.comparing.figure import Figure, concept_address
 from graph.comparing.measure import Measure
 from graph.comparing.period import Period
 from graph.comparing.question import Question
+from graph.comparing.verdict import Verdict
 from graph.errors import QuestionRefused
+from graph.local_field import FieldMeaning, load_field
 from server.catalogue import Served
 from server.comparison.api import document, listing
 from server.comparison.links import compare_path, comparison_path, here_with, matrix_path
@@ -89,7 +91,7 @@ def _form(served: Served, refusal: Refusal | None = None) -> str:
 def _page(served: Served, question: Question) -> BaseResponse:
     pairs = question.pairs
     if not question.single and len(pairs) != 1:
-        found = sorted(_answers(served, question.measure, question.period, pairs), key=lambda each: each.verdict)
+        found = sorted(_answers(served, question.measure, question.period, pairs), key=_best_first)
         return page_response(render_template("comparison_pairs.html", question=question, found=found))
     one = next(_answers(served, question.measure, question.period, pairs))
     if not question.single:
@@ -100,8 +102,17 @@ def _page(served: Served, question: Question) -> BaseResponse:
             found=one,
             breaks=breaks_in(served.measures, one),
             answers=answer_table(one.measure, [one.a, one.b]),
+            meanings=[_meaning(served, side) for side in (one.a, one.b)],
         )
     )
+
+
+def _meaning(served: Served, figure: Figure) -> FieldMeaning | None:
+    """What is said in words of the use a figure is described by; None for the common definition."""
+    if figure.common:
+        return None
+    meanings = load_field(served.store, figure.field.iri).meanings
+    return next(meaning for meaning in meanings if meaning.row.meaning == figure.current.iri)
 
 
 def _json(served: Served, measure: Measure, period: Period, question: Question | None) -> BaseResponse:
@@ -132,6 +143,10 @@ def _pairs(
         return question.pairs, len(question.pairs)
     every = matrix_for(served, measure, period)
     return every.pairs(), every.pair_count
+
+
+def _best_first(found: Comparison) -> tuple[Verdict, Verdict]:
+    return found.verdict, found.verdict if found.preliminary is None else found.preliminary
 
 
 def _answers(
