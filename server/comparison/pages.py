@@ -21,6 +21,7 @@ from graph.errors import QuestionRefused
 from graph.local_field import FieldMeaning, load_field
 from server.catalogue import Served
 from server.comparison.api import document, listing
+from server.comparison.csvw_tables import csvw_tables
 from server.comparison.links import compare_path, comparison_path, here_with, matrix_path
 from server.comparison.matrix_pages import matrix_for, matrix_pages
 from server.comparison.problems import Refusal, told
@@ -48,6 +49,7 @@ from server.problems import MEDIA_TYPE as PROBLEM
 comparison = Blueprint("comparison", __name__)
 comparison.register_blueprint(matrix_pages)
 comparison.register_blueprint(sssom)
+comparison.register_blueprint(csvw_tables)
 for _function in (compare_path, comparison_path, here_with, matrix_path, verdict_meaning, standing_label, verdicts):
     comparison.add_app_template_global(_function)
 
