@@ -15,6 +15,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
+from graph.comparing.sector import Sector, load_sectors
 from graph.comparing.unit import Unit, load_units
 from graph.namespaces import CMP, PREFIXES
 from graph.store import CatalogueStore, Row, iri, value_of
@@ -26,6 +27,7 @@ UNKNOWN: Final = CMP + "UnknownAnswer"
 SEVERAL: Final = CMP + "SeveralAnswers"
 MEASURE_ROLE: Final = "mål"
 APPROVED: Final = "godkjent"
+_MUNICIPAL: Final = frozenset({"kommune", "fylkeskommune"})
 
 
 class Relation(StrEnum):
@@ -61,6 +63,11 @@ class Column:
         """``organisation/system/table/column``, as addresses on the site write it."""
         return self.iri.partition("/felt/")[2]
 
+    @property
+    def municipal(self) -> bool:
+        """Does it belong to a municipality or county, and not to a national source?"""
+        return self.organisation_type in _MUNICIPAL
+
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
@@ -68,7 +75,8 @@ class Mapping:
 
     ``answers`` maps a characteristic to a code, ``AS_COMMON``, ``UNKNOWN`` or, when the files
     contradict themselves, ``SEVERAL``; ``sources`` maps it to where the answer is from. ``start``
-    and ``end`` are inclusive; None is open. ``common`` marks the concept's own definition.
+    and ``end`` are inclusive; None is open. Without a ``sector`` a municipality's figure is about the whole of it.
+    ``common`` marks the concept's own definition.
     """
 
     iri: str
@@ -83,7 +91,7 @@ class Mapping:
     status: str = ""
     reviewed: date | None = None
     example: bool = False
-    sector: str | None = None
+    sector: Sector | None = None
     source: str = ""
     answers: MappingOf[str, str] = member(default_factory=dict)
     sources: MappingOf[str, str] = member(default_factory=dict)
@@ -122,12 +130,12 @@ def load_mappings(
     """
     asked = {"concept": concept, "field": field, "organisation": organisation}
     bindings = {name: iri(value) for name, value in asked.items() if value}
-    units = load_units(store)
+    units, sectors = load_units(store), load_sectors(store)
     uses: dict[str, Mapping] = {}
     for row in store.select("mappings", **bindings):
         # A bound concept also shows in the rows of uses mapped to nothing.
         if "relation" in row or not concept:
-            uses.setdefault(value_of(row["use"]), _mapping(row, units))
+            uses.setdefault(value_of(row["use"]), _mapping(row, units, sectors))
     answers: defaultdict[str, dict[str, str]] = defaultdict(dict)
     sources: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for row in store.select("mapping_answers", **bindings):
@@ -139,8 +147,8 @@ def load_mappings(
     return [replace(use, answers=answers[key], sources=sources[key]) for key, use in sorted(uses.items())]
 
 
-def _mapping(row: Row, units: MappingOf[str, Unit]) -> Mapping:
-    relation, unit = string(row, "relation"), string(row, "unit")
+def _mapping(row: Row, units: MappingOf[str, Unit], sectors: MappingOf[str, Sector]) -> Mapping:
+    relation, unit, sector = string(row, "relation"), string(row, "unit"), string(row, "sector")
     return Mapping(
         iri=value_of(row["use"]),
         field=_column(row),
@@ -154,7 +162,7 @@ def _mapping(row: Row, units: MappingOf[str, Unit]) -> Mapping:
         status=_text(row, "status"),
         reviewed=day(row, "reviewed"),
         example=_text(row, "example") == "true",
-        sector=string(row, "sector"),
+        sector=sectors.get(sector) or Sector(sector, alike(local_name(sector))) if sector else None,
         source=_text(row, "source"),
     )
 

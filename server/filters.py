@@ -6,6 +6,7 @@ the request.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 from flask import Flask, request
 from flask_babel import get_locale, gettext
+from markupsafe import Markup, escape
 
 from graph.texts import LANGUAGES, Reference, Text, best, in_order
 from server import labels
@@ -24,6 +26,8 @@ LANGUAGE_NAMES: Final[Mapping[str, str]] = {"nb": "Bokmål", "nn": "Nynorsk", "e
 
 _LOCALE: Final[Mapping[str, str]] = {"nb": "nb_NO", "nn": "nn_NO", "en": "en_GB"}
 _NAMES_ONLY: Final = ("graf/", "storrelse/", "ns#")
+# A full stop, a comma or a bracket that ends an address belongs to the sentence around it.
+_ADDRESS: Final = re.compile(r"(https?://[^\s<>«»\";]*[^\s<>«»\";.,:!?)\]])")
 _WEB_SCHEMES: Final = ("http://", "https://", "mailto:")
 
 
@@ -74,6 +78,15 @@ def local_link(iri: str, base: str, language: str) -> str:
     return iri if iri.lower().startswith(_WEB_SCHEMES) else ""
 
 
+def linked(text: str) -> Markup:
+    """Return a text as HTML, with the http and https addresses in it as links."""
+    parts = _ADDRESS.split(text)
+    return Markup("").join(
+        Markup('<a class="ds-link" href="{0}" rel="external">{0}</a>').format(part) if place % 2 else escape(part)
+        for place, part in enumerate(parts)
+    )
+
+
 def outward(values: Iterable[Text | Reference], thing: str) -> list[Text | Reference]:
     """Return ``values`` without parts of ``thing`` itself (``<thing>#…``), which have no page."""
     return [v for v in values if not (isinstance(v, Reference) and v.iri.startswith(thing + "#"))]
@@ -105,6 +118,7 @@ def register(app: Flask) -> None:
         "mapping_status_colour": labels.mapping_status_colour,
         "local_name": labels.local_name,
     }
+    app.jinja_env.filters["linked"] = linked
     app.jinja_env.globals |= {name: _translated(table) for name, table in _TABLES.items()}
 
 

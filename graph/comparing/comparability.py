@@ -15,6 +15,7 @@ from graph.comparing.differences import differences, gates
 from graph.comparing.formula import Formula
 from graph.comparing.measure import Measure
 from graph.comparing.parties import Party, parties
+from graph.comparing.parts import other_part
 from graph.comparing.profile import Profile, profile_of
 from graph.comparing.reasons import Reason, decisive_first
 from graph.comparing.verdict import Verdict
@@ -45,8 +46,14 @@ class Comparability:
     def decisive(self) -> Reason | None:
         """The reason the verdict follows from; None when nothing speaks against the figures."""
         found = [reason for reason in self.reasons if not reason.informs]
-        gating = [reason for reason in found if reason.kind in GATES]
+        gating = [reason for reason in found if reason.gates]
         return next(iter(gating or found), None)
+
+    @property
+    def behind(self) -> Reason | None:
+        """The reason the preliminary verdict follows from; None without one, or when nothing speaks against it."""
+        found = (reason for reason in self.reasons if not reason.informs and not reason.gates)
+        return next(found, None) if self.preliminary is not None else None
 
     @property
     def formula_text(self) -> Words | None:
@@ -80,10 +87,8 @@ def compare(measures: MappingOf[str, Measure], a: Mapping, b: Mapping) -> Compar
         return one_answer(measures, a, b, found)
     both = _measure(measures, a), _measure(measures, b)
     told = parties(a, b)
-    reasons = [
-        Reason(found, told, both, _source(found, a, b))
-        for found in _differences(both, profile_of(both[0], a), profile_of(both[1], b))
-    ]
+    points = [*_differences(both, profile_of(both[0], a), profile_of(both[1], b)), *other_part(a, b)]
+    reasons = [Reason(each, told, both, _source(each, a, b)) for each in points]
     return _answer(reasons, example=a.example or b.example)
 
 
@@ -170,7 +175,7 @@ def _formula(found: Sequence[Difference]) -> Formula | None:
 def _source(found: Difference, a: Mapping, b: Mapping) -> str:
     if found.rule:
         return found.rule.source
-    if found.kind is Kind.CONCEPT_STATUS:
+    if found.kind in (Kind.CONCEPT_STATUS, Kind.OTHER_PART):
         return ""
     uses = [a if side is Side.FIRST else b for side in found.sides]
     if found.characteristic:

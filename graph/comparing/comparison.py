@@ -6,7 +6,6 @@ from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
 
 from graph.comparing.comparability import Comparability, compare
-from graph.comparing.difference import GATES
 from graph.comparing.figure import Figure
 from graph.comparing.formula import Formula
 from graph.comparing.measure import Measure
@@ -95,7 +94,7 @@ class Comparison:
         ordered = decisive_first(found.values())
         if self.preliminary is None:
             return ordered
-        return tuple(sorted(ordered, key=lambda reason: reason.kind not in GATES))
+        return tuple(sorted(ordered, key=lambda reason: not reason.gates))
 
     @property
     def decisive(self) -> Reason | None:
@@ -103,11 +102,22 @@ class Comparison:
         return next(answer for answer in self.answers if answer.verdict is self.verdict).decisive
 
     @property
+    def behind(self) -> Reason | None:
+        """The reason the preliminary answer for the whole period follows from, as in Comparability."""
+        found = (answer for answer in self.answers if answer.preliminary is self.preliminary)
+        return next((answer.behind for answer in found), None) if self.preliminary is not None else None
+
+    @property
     def needs(self) -> tuple[tuple[Words, Words], ...]:
-        """What would make figures usable that are not yet, each once, with who can answer; the decisive first."""
+        """What would make figures usable that are not yet, each once, with who can answer; the decisive first.
+
+        Where the figures cannot be compared whatever is answered, only what would make that answer final.
+        """
         if self.verdict in (Verdict.COMPARABLE, Verdict.NOT_COMPARABLE):
             return ()
-        found = {need["nb"]: (need, reason.who) for reason in self.reasons if (need := reason.need)}
+        vain = self.preliminary is Verdict.NOT_COMPARABLE
+        reasons = [reason for reason in self.reasons if reason.gates or not vain]
+        found = {need["nb"]: (need, reason.who) for reason in reasons if (need := reason.need)}
         return tuple(found.values())
 
 

@@ -53,6 +53,7 @@ class Kind(StrEnum):
     NOT_REVIEWED = "not-reviewed"
     OTHER_VERSION = "other-version"
     CONCEPT_STATUS = "concept-status"
+    OTHER_PART = "other-part"
     NO_USE = "no-use"
     OVERLAP = "overlap"
 

@@ -61,6 +61,11 @@ class Figure:
         """Is what is said of it an illustration, and no statement about the organisation?"""
         return any(use.example for use in self.uses)
 
+    @property
+    def each_use(self) -> tuple[Figure, ...]:
+        """Each use as a figure by itself, by start."""
+        return tuple(Figure(use.iri, (use,), named=True) for use in self.uses)
+
     def at(self, period: Period) -> tuple[Mapping, ...]:
         """The uses to compare: those asked about hold whatever the day, unless a period was asked for."""
         if self.named and not period.stated:

@@ -25,8 +25,6 @@ from graph.comparing.profile import Profile, profile_of
 from graph.comparing.verdict import Verdict
 from graph.mapping import Mapping
 
-_MUNICIPAL: Final = frozenset({"kommune", "fylkeskommune"})
-
 # What a field says of itself in each segment: an index into the profiles, or one of these two where it says nothing,
 # or contradicts itself.
 _NOTHING: Final = -1
@@ -55,12 +53,12 @@ class Line:
     @property
     def sector(self) -> str | None:
         """The IRI of the sector the figures are about, None when they are about the whole organisation."""
-        return self.use.sector
+        return self.use.sector.iri if self.use.sector else None
 
     @property
     def national(self) -> bool:
         """Does the field belong to a national source, and not to a municipality or county?"""
-        return not self.figure.common and self.figure.field.organisation_type not in _MUNICIPAL
+        return not self.figure.common and not self.figure.field.municipal
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,8 +211,9 @@ def _ordered(found: Matrix, name_order: Callable[[str], Any]) -> tuple[Line, ...
         owner = name_order(line.figure.field.organisation_name)
         return line.national, rank[line.signature], owner, line.figure.iri
 
-    numbered = (replace(line, group=rank[line.signature] + 1, size=sizes[line.signature]) for line in found.lines)
-    return tuple(sorted(numbered, key=order))
+    ordered = sorted(found.lines, key=order)
+    numbers = {one: place for place, one in enumerate(dict.fromkeys(line.signature for line in ordered), 1)}
+    return tuple(replace(line, group=numbers[line.signature], size=sizes[line.signature]) for line in ordered)
 
 
 def _usable(found: Matrix, one: Line, sizes: MappingOf[Signature, int], others: Iterable[Line]) -> int:

@@ -78,7 +78,8 @@ def _by_table(use: Mapping) -> str:
 
 
 def _by_period(use: Mapping) -> str:
-    return _with(use, use.field.system, use.field.name, f"{use.start or ''}–{use.end or ''}")
+    # Only uses of one field get this far, as a rule: then the period alone tells them apart.
+    return _with(use, f"{use.start or ''}–{use.end or ''}")
 
 
 def _by_address(use: Mapping) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
+from itertools import chain, combinations, pairwise
 from typing import Final
 
 from graph.checks.suggestion import nearest
@@ -56,10 +57,13 @@ class Question:
 
     @property
     def pairs(self) -> list[tuple[Figure, Figure]]:
-        """Every figure of a against every one of b; within one organisation every two of its figures, once."""
+        """Every figure of a against every one of b; within one organisation every two of its figures, once.
+
+        There, unless days were asked about, also each figure before and after it came to mean something else.
+        """
         if self.a.organisation and self.a.organisation == self.b.organisation:
-            own = self.a.figures
-            return [(one, other) for place, one in enumerate(own) for other in own[place + 1 :]]
+            changes = [] if self.period.stated else [pairwise(figure.each_use) for figure in self.a.figures]
+            return [*combinations(self.a.figures, 2), *chain.from_iterable(changes)]
         return [(one, other) for one in self.a.figures for other in self.b.figures]
 
 

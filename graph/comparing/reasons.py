@@ -7,7 +7,7 @@ from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
 
 from graph.comparing.characteristic import PairRule
-from graph.comparing.difference import Difference, Kind, Lack, Side
+from graph.comparing.difference import GATES, Difference, Kind, Lack, Side
 from graph.comparing.measure import Measure
 from graph.comparing.parties import Party, steward
 from graph.comparing.profile import Cause
@@ -64,7 +64,12 @@ class Reason:
     @property
     def informs(self) -> bool:
         """Is it only for information, and no difference that counts?"""
-        return self.kind in (Kind.INFORMATIVE, Kind.CONCEPT_STATUS)
+        return self.kind in (Kind.INFORMATIVE, Kind.CONCEPT_STATUS, Kind.OTHER_PART)
+
+    @property
+    def gates(self) -> bool:
+        """Does it keep the answer from being given at all, whatever else there is?"""
+        return self.kind in GATES
 
     @property
     def rule(self) -> PairRule | None:

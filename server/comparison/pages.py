@@ -16,11 +16,12 @@ from graph.comparing.figure import Figure, concept_address
 from graph.comparing.measure import Measure
 from graph.comparing.period import Period
 from graph.comparing.question import Question
+from graph.comparing.verdict import Verdict
 from graph.errors import QuestionRefused
-from graph.names import named
-from graph.texts import Reference
+from graph.local_field import FieldMeaning, load_field
 from server.catalogue import Served
 from server.comparison.api import document, listing
+from server.comparison.csvw_tables import csvw_tables
 from server.comparison.links import compare_path, comparison_path, here_with, matrix_path
 from server.comparison.matrix_pages import matrix_for, matrix_pages
 from server.comparison.problems import Refusal, told
@@ -48,6 +49,7 @@ from server.problems import MEDIA_TYPE as PROBLEM
 comparison = Blueprint("comparison", __name__)
 comparison.register_blueprint(matrix_pages)
 comparison.register_blueprint(sssom)
+comparison.register_blueprint(csvw_tables)
 for _function in (compare_path, comparison_path, here_with, matrix_path, verdict_meaning, standing_label, verdicts):
     comparison.add_app_template_global(_function)
 
@@ -91,7 +93,7 @@ def _form(served: Served, refusal: Refusal | None = None) -> str:
 def _page(served: Served, question: Question) -> BaseResponse:
     pairs = question.pairs
     if not question.single and len(pairs) != 1:
-        found = sorted(_answers(served, question.measure, question.period, pairs), key=lambda each: each.verdict)
+        found = sorted(_answers(served, question.measure, question.period, pairs), key=_best_first)
         return page_response(render_template("comparison_pairs.html", question=question, found=found))
     one = next(_answers(served, question.measure, question.period, pairs))
     if not question.single:
@@ -102,17 +104,17 @@ def _page(served: Served, question: Question) -> BaseResponse:
             found=one,
             breaks=breaks_in(served.measures, one),
             answers=answer_table(one.measure, [one.a, one.b]),
-            scopes=_scopes(served, one),
+            meanings=[_meaning(served, side) for side in (one.a, one.b)],
         )
     )
 
 
-def _scopes(served: Served, found: Comparison) -> tuple[Reference | None, Reference | None] | None:
-    """Return the sector each side is about (None: the whole organisation), or None when it is the same for both."""
-    if found.a.common or found.b.common or found.a.current.sector == found.b.current.sector:
+def _meaning(served: Served, figure: Figure) -> FieldMeaning | None:
+    """What is said in words of the use a figure is described by; None for the common definition."""
+    if figure.common:
         return None
-    first, second = (named(served.store, f.current.sector) if f.current.sector else None for f in (found.a, found.b))
-    return first, second
+    meanings = load_field(served.store, figure.field.iri).meanings
+    return next(meaning for meaning in meanings if meaning.row.meaning == figure.current.iri)
 
 
 def _json(served: Served, measure: Measure, period: Period, question: Question | None) -> BaseResponse:
@@ -143,6 +145,10 @@ def _pairs(
         return question.pairs, len(question.pairs)
     every = matrix_for(served, measure, period)
     return every.pairs(), every.pair_count
+
+
+def _best_first(found: Comparison) -> tuple[Verdict, Verdict]:
+    return found.verdict, found.verdict if found.preliminary is None else found.preliminary
 
 
 def _answers(

@@ -13,9 +13,11 @@ from graph.comparing.comparability import Comparability, compare
 from graph.comparing.difference import Kind
 from graph.comparing.formula import Formula
 from graph.comparing.measure import Measure, common_meaning
+from graph.comparing.sector import Sector
 from graph.comparing.verdict import Verdict
 from graph.mapping import SEVERAL, UNKNOWN, Mapping, Relation, load_mappings
 from graph.store import CatalogueStore
+from graph.words import alike
 
 Measures = dict[str, Measure]
 Lookup = Callable[[str], Mapping]
@@ -376,6 +378,39 @@ def test_concept_that_is_not_current_is_only_mentioned(measures: Measures, use: 
     answer = compare(measures, use("oslo/hr/fravaer/arsverk"), use("bergen/personal/fravaer/arsverk"))
     assert answer.verdict is Verdict.CONVERTIBLE
     assert answer.reasons[-1].text["nb"] == "Til opplysning: avtalt årsverk har status kandidat."
+
+
+def _told_of_parts(answer: Comparability) -> list[str]:
+    return [reason.text["nb"] for reason in answer.reasons if reason.kind is Kind.OTHER_PART]
+
+
+def test_other_parts_are_told_and_decide_nothing(measures: Measures, use: Lookup) -> None:
+    """A part beside a whole, and a part beside another, are told of either way round; verdict and formula stay."""
+    health, school = Sector("urn:helse", alike("Helse og omsorg")), Sector("urn:skole", alike("Oppvekst"))
+    oslo, bergen = use(OSLO), use(ANDEL)
+    without = compare(measures, oslo, bergen)
+    assert not _told_of_parts(without)
+    for a, b, parts in (
+        (replace(oslo, sector=health), bergen, "Helse og omsorg hos Oslo (HR), hele virksomheten hos Bergen"),
+        (oslo, replace(bergen, sector=school), "hele virksomheten hos Oslo (HR), Oppvekst hos Bergen"),
+        (replace(oslo, sector=health), replace(bergen, sector=school), "Helse og omsorg hos Oslo (HR), Oppvekst"),
+    ):
+        answer = compare(measures, a, b)
+        (told,) = _told_of_parts(answer)
+        assert parts in told
+        assert answer.reasons[-1].informs
+        assert (answer.verdict, answer.formula) == (without.verdict, without.formula)
+        assert len(_told_of_parts(compare(measures, b, a))) == 1
+
+
+def test_who_is_about_no_part_is_beside_none(measures: Measures, use: Lookup) -> None:
+    """The same sector, the common definition, and a national schema without a sector differ in no part."""
+    health = Sector("urn:helse", alike("Helse og omsorg"))
+    oslo = replace(use(OSLO), sector=health)
+    bergen = use(ANDEL)
+    schema = replace(bergen, field=replace(bergen.field, organisation_type="standard"))
+    for other in (replace(bergen, sector=health), common_meaning(measures[oslo.concept or ""]), schema):
+        assert not _told_of_parts(compare(measures, oslo, other))
 
 
 def test_decisive_reasons_come_first(measures: Measures, use: Lookup) -> None:

@@ -118,11 +118,22 @@ def test_a_mapping_that_waits_for_review_decides_and_the_computed_answer_is_kept
 
 def test_what_is_needed_is_told_with_who_can_answer(ask: Ask) -> None:
     """Each need once, in three languages, and whom to ask."""
-    found = ask(SHARE, *(f"fint/fint/arbeidsforhold/{name}" for name in ("ansettelsesprosent", "lonnsprosent")))
+    owned = "fint/fint/arbeidsforhold/ansettelsesprosent"
+    found = ask(SHARE, owned, "nav/aa-registeret/ansettelsesdetaljer/avtaltstillingsprosent")
     needs = {need["nb"]: who["nb"] for need, who in found.needs}
-    assert needs["Svar på «Timelønte» for FINT (FINT informasjonsmodell v4, lonnsprosent)."] == "FINT"
+    assert needs["Svar på «Timelønte» for Nav (NAV Aa-registeret (API v2))."] == "Nav"
     assert any(need.startswith("Kontroller og godkjenn koblingen for FINT") for need in needs)
     assert all(set(need) == set(who) == {"nb", "nn", "en"} for need, who in found.needs)
+
+
+def test_nothing_is_asked_for_in_vain(ask: Ask) -> None:
+    """Figures that will not be comparable whatever is answered need a review only, to make that answer final."""
+    found = ask(SHARE, *(f"fint/fint/arbeidsforhold/{name}" for name in ("ansettelsesprosent", "lonnsprosent")))
+    assert found.preliminary is Verdict.NOT_COMPARABLE
+    assert found.needs
+    assert all(need["nb"].startswith("Kontroller og godkjenn koblingen") for need, _ in found.needs)
+    assert found.behind
+    assert "måler noe annet" in found.behind.text["nb"]
 
 
 def test_a_recipe_tells_what_data_it_takes(ask: Ask) -> None:

@@ -93,8 +93,8 @@ def test_a_series_breaks_where_its_meaning_changes(measures: Measures, oslo: lis
     assert (found.at, found.before, found.after) == (date(2025, 1, 1), oslo[0], oslo[1])
     assert found.comparability.verdict is Verdict.CAVEAT
     text = found.comparability.reasons[0].text["nb"]
-    assert "hos Oslo (HR, SYKEFR_PST, 2018-10-01–2024-12-31)" in text
-    assert "hos Oslo (HR, SYKEFR_PST, 2025-01-01–)" in text
+    assert "hos Oslo (2018-10-01–2024-12-31)" in text
+    assert "hos Oslo (2025-01-01–)" in text
 
 
 def test_a_new_use_that_means_the_same_is_no_break(measures: Measures, oslo: list[Mapping]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pyoxigraph as ox
@@ -146,8 +147,18 @@ def test_fields_of_another_concept_are_refused(known: Known) -> None:
 
 
 def test_within_one_organisation_every_pair_once(known: Known) -> None:
-    """Oslo against Oslo is its four fields two and two; Oslo against Bergen is every field against every."""
+    """Oslo against Oslo is its four fields two and two, and the one that changed before and after.
+
+    Where days are asked about, each field is what it was on those; Oslo against Bergen is every field against every.
+    """
     measure, oslo, bergen = known.measures[RATE], side(known, "oslo"), side(known, "bergen")
-    assert len(Question(measure, oslo, oslo, TODAY).pairs) == 6
+    pairs = Question(measure, oslo, oslo, TODAY).pairs
+    assert len(pairs) == 7
+    before, after = pairs[-1]
+    assert [use.address for use in (*before.uses, *after.uses)] == [
+        "oslo/hr/fravaer/sykefr_pst/2018-10-01",
+        "oslo/hr/fravaer/sykefr_pst/2025-01-01",
+    ]
+    assert len(Question(measure, oslo, oslo, replace(TODAY, stated=True)).pairs) == 6
     assert len(Question(measure, oslo, bergen, TODAY).pairs) == 8
     assert not Question(measure, oslo, bergen, TODAY).single

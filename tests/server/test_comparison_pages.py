@@ -85,13 +85,14 @@ def test_reasons_tell_characteristic_source_and_direction(client: FlaskClient) -
 
 
 def test_an_unknown_answer_says_what_is_needed_and_who_can_answer(client: FlaskClient) -> None:
-    """The gate is told first; the computed answer is shown as preliminary; each need has somebody to ask."""
+    """The preliminary answer stands with its reasons, then why it is not final; each need has somebody to ask."""
     page = get(client, GATED)
     words = text(page)
     assert answer(page) == "unknown"
-    assert "foreløpig: ≠ ikke sammenlignbare" in words
-    assert words.index("er ikke kontrollert") < words.index("måler noe annet")
+    why = words[words.index("Foreløpig svar: ≠ ikke sammenlignbare") :]
+    assert why.index("måler noe annet") < why.index("Derfor er svaret ikke endelig") < why.index("er ikke kontrollert")
     needs = words[words.index("Hva som trengs") :]
+    assert "Dette gjør svaret endelig. Det gjør ikke tallene sammenlignbare." in needs
     assert "Kontroller og godkjenn koblingen for FINT" in needs
     assert "Svaret bygger på eksempler" not in words
 

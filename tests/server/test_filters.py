@@ -54,6 +54,24 @@ def test_dates_in_each_language(language: str, words: str, short: str) -> None:
     assert filters.short_date(date(2026, 3, 2), language) == short
 
 
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("SSB: tall, https://ssb.no/a?b=c&d=1; KS", 'href="https://ssb.no/a?b=c&amp;d=1"'),
+        ("(se https://ssb.no/a).", 'href="https://ssb.no/a"'),
+    ],
+)
+def test_addresses_in_a_text_are_links(text: str, html: str) -> None:
+    """An address in a source is a link, without the punctuation of the sentence around it."""
+    assert html in filters.linked(text)
+
+
+def test_only_addresses_become_markup() -> None:
+    """Whatever else a source holds stays text."""
+    assert filters.linked("javascript:alert(1) <b>") == "javascript:alert(1) &lt;b&gt;"
+    assert "<script" not in filters.linked('https://a.no/"><script>')
+
+
 def test_no_date_is_empty() -> None:
     """A date nobody has stated is shown as nothing."""
     assert filters.long_date(None, "nb") == filters.short_date(None, "en") == ""
