@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
@@ -37,6 +38,7 @@ _ALWAYS: Final = (
     "/tilgjengelighet",
     "/personvern",
 )
+_SHORT_NAME: Final = 16
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
@@ -82,7 +84,7 @@ def open_search() -> Response:
     name, told = gettext("Begrepskatalog"), gettext("Søk etter begrep")
     body = (
         f'{_HEAD}<OpenSearchDescription xmlns="{_OPEN_SEARCH}">\n'
-        f"<ShortName>{escape(name)[:16]}</ShortName>\n"
+        f"<ShortName>{escape(textwrap.wrap(name, _SHORT_NAME)[0])}</ShortName>\n"
         f"<LongName>{escape(name)}</LongName>\n"
         f"<Description>{escape(told)}</Description>\n"
         f"<Language>{lang}</Language>\n<InputEncoding>UTF-8</InputEncoding>\n"

@@ -30,6 +30,7 @@ _SAME_AS_DEFAULT: Final = frozenset({"nb", "no"})
 _LOCALES: Final = {"nb": "nb_NO", "nn": "nn_NO", "en": "en_GB"}
 _OPEN_GRAPH: Final = {"se": "se_NO"} | _LOCALES
 _KEY: Final = "begrep.language"
+_IN_QUERY: Final = "%/:?@!$&'()*+,;=-._~"
 
 
 def interface_languages(translations: Path = TRANSLATIONS) -> dict[str, str]:
@@ -62,7 +63,7 @@ class LanguagePrefix:
         path = environ.get("PATH_INFO", "")
         first, _, rest = path.lstrip("/").partition("/")
         if first in _SAME_AS_DEFAULT:
-            query = environ.get("QUERY_STRING", "")
+            query = quote(environ.get("QUERY_STRING", "").encode("latin-1"), safe=_IN_QUERY)
             status = HTTPStatus.PERMANENT_REDIRECT
             # A path in WSGI has one character for each byte (PEP 3333).
             plain = "/" + quote(rest.lstrip("/").encode("latin-1"))

@@ -7,8 +7,9 @@ from typing import Final
 
 from flask import Blueprint, g, render_template, request
 
-from graph.asked import asked_characteristics
+from graph.asked import AskedCharacteristic, asked_characteristics
 from graph.concept import Concept, load_concept
+from graph.field_row import rows_of_concept
 from graph.outline import OutlineConcept
 from server.catalogue import Served
 from server.collation import alphabetical
@@ -17,6 +18,8 @@ from server.language import language
 side_by_side = Blueprint("side_by_side", __name__)
 
 _CHOICES: Final = 12
+# A characteristic, and what each of the concepts asks about it.
+Asked = tuple[AskedCharacteristic, list[AskedCharacteristic | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ def two_concepts() -> str:
         sides=sides,
         concepts=concepts if whole else [],
         characteristics=_characteristics(served, concepts) if whole else [],
-        measured=[served.outline.concepts.get(concept.iri) for concept in concepts],
+        fields=[len(rows_of_concept(served.store, concept.iri)) for concept in concepts],
     )
 
 
@@ -67,7 +70,7 @@ def _called(concept: OutlineConcept, written: str, *, part: bool = False) -> boo
     return any(sought in term if part else sought == term for term in terms)
 
 
-def _characteristics(served: Served, concepts: list[Concept]) -> list[tuple[object, list[object]]]:
+def _characteristics(served: Served, concepts: list[Concept]) -> list[Asked]:
     """Return the characteristics either concept asks about, each with what is asked of the one and of the other."""
     asked = [{each.iri: each for each in asked_characteristics(served.store, concept.iri)} for concept in concepts]
     every = {iri: each for found in asked for iri, each in found.items()}
