@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 # The assets and message catalogues are part of the installation, so what they are made from is too.
 INSTALLED_FROM := pyproject.toml hatch_build.py requirements-build.lock server/frontend/package-lock.json \
-	server/frontend/site.css $(wildcard server/translations/*/LC_MESSAGES/*.po)
+	server/frontend/site.css server/frontend/sparql-editor.js $(wildcard server/translations/*/LC_MESSAGES/*.po)
 
 .PHONY: serve build check format test lint screenshot bench-compare soak lock clean
 

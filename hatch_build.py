@@ -1,14 +1,16 @@
 """Build hook and script: the site's third-party assets and its compiled message catalogues.
 
 ``python hatch_build.py`` does by hand what building or installing the package does: it fetches the packages
-locked in ``server/frontend/package-lock.json``, bundles ``site.css`` into ``server/static/assets``, hashed
-names and a ``manifest.json``, and compiles each ``server/translations/*/LC_MESSAGES/messages.po``. Nothing it
-writes is committed. The site works without the assets, so an installation without access to the npm registry
-goes on; a wheel without them is refused unless ``BEGREPSKATALOG_WITHOUT_ASSETS=1`` says that it is wanted.
+locked in ``server/frontend/package-lock.json``, bundles ``site.css`` and ``sparql-editor.js`` into
+``server/static/assets`` (hashed names, each in gzip too, and a ``manifest.json``), and compiles each
+``server/translations/*/LC_MESSAGES/messages.po``. Nothing it writes is committed. The site works without the
+assets, so an installation without access to the npm registry goes on; a wheel without them is refused unless
+``BEGREPSKATALOG_WITHOUT_ASSETS=1`` says that it is wanted.
 """
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import os
@@ -26,9 +28,10 @@ FRONTEND: Final = ROOT / "server" / "frontend"
 NODE_MODULES: Final = FRONTEND / "node_modules"
 ASSETS: Final = ROOT / "server" / "static" / "assets"
 TRANSLATIONS: Final = ROOT / "server" / "translations"
-ENTRY: Final = "site.css"
+ENTRIES: Final = ("site.css", "sparql-editor.js")
 # Without access to the npm registry an installation goes on, so it should not wait for minutes first.
 IMPATIENT: Final = ("--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--fetch-timeout=60000")
+COMPRESSED: Final = (".css", ".js", ".txt")
 WITHOUT_ASSETS: Final = "BEGREPSKATALOG_WITHOUT_ASSETS"
 
 
@@ -37,9 +40,9 @@ class AssetsError(Exception):
 
 
 def assets_stamp() -> str:
-    """Return the hash of everything the assets are made from: lock file, style sheet and this script."""
+    """Return the hash of everything the assets are made from: lock file, style sheet, editor and this script."""
     digest = hashlib.sha256()
-    for path in (FRONTEND / "package-lock.json", FRONTEND / ENTRY, Path(__file__)):
+    for path in (FRONTEND / "package-lock.json", *(FRONTEND / name for name in ENTRIES), Path(__file__)):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -87,10 +90,11 @@ def run_npm(*arguments: str) -> None:
 
 
 def bundle(folder: Path) -> dict[str, str]:
-    """Bundle ``site.css``, its fonts and licences into ``folder``; return hashed names by plain name."""
+    """Bundle styles, fonts, editor and licences into ``folder``; return hashed names by plain name."""
     meta_file = folder / "meta.json"
     run([
-        str(esbuild()), ENTRY, "--bundle", "--minify", f"--outdir={folder}", f"--metafile={meta_file}",
+        str(esbuild()), *ENTRIES, "--bundle", "--minify", "--format=esm", "--legal-comments=none",
+        f"--outdir={folder}", f"--metafile={meta_file}",
         "--target=chrome111,firefox115,safari16.4", "--loader:.woff2=file",
         "--entry-names=[name]-[hash]", "--asset-names=[name]-[hash]", "--log-level=warning",
     ])  # fmt: skip
@@ -101,6 +105,10 @@ def bundle(folder: Path) -> dict[str, str]:
     for output, facts in meta["outputs"].items():
         source = facts.get("entryPoint") or next(iter(facts["inputs"]))
         names[Path(source).name] = Path(output).name
+    for path in folder.iterdir():
+        if path.suffix in COMPRESSED:
+            # Sent as it is to whoever takes gzip; fonts are compressed already.
+            path.with_name(path.name + ".gz").write_bytes(gzip.compress(path.read_bytes(), mtime=0))
     return dict(sorted(names.items()))
 
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from graph.errors import NotFound
 from graph.namespaces import PREFIXES
+from graph.outline import OutlineConcept
 from graph.store import CatalogueStore, Row, iri, value_of
 from graph.texts import Reference, Text, Texts, day, in_order, local_name, references, string, text_of
 
@@ -35,7 +36,10 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """A concept as its page shows it; ``status`` is the EU concept-status code, such as ``DRAFT``."""
+    """A concept as its page shows it; ``status`` is the EU concept-status code, such as ``DRAFT``.
+
+    What stands below it is in the outline: there may be thousands.
+    """
 
     iri: str
     scheme: Reference | None
@@ -60,15 +64,17 @@ class Concept:
     publisher: Reference | None
     contacts: tuple[Reference, ...]
     broader: tuple[Reference, ...]
-    narrower: tuple[Reference, ...]
     part_of: tuple[Reference, ...]
-    has_part: tuple[Reference, ...]
+    member_of: tuple[Reference, ...]
     related: tuple[Reference, ...]
     see_also: tuple[Reference, ...]
     replaces: tuple[Reference, ...]
     replaced_by: tuple[Reference, ...]
     exact_match: tuple[Reference, ...]
     close_match: tuple[Reference, ...]
+    broad_match: tuple[Reference, ...]
+    narrow_match: tuple[Reference, ...]
+    related_match: tuple[Reference, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,19 +113,33 @@ def load_concept(store: CatalogueStore, concept: str) -> Concept:
         version_notes=facts.texts("adms:versionNotes"),
         contacts=facts.references("dcat:contactPoint"),
         broader=facts.references("xkos:specializes"),
-        narrower=facts.references("xkos:generalizes"),
         part_of=facts.references("xkos:isPartOf"),
-        has_part=facts.references("xkos:hasPart"),
+        member_of=facts.references("uneskos:memberOf"),
         related=facts.references("skos:related"),
         see_also=facts.references("rdfs:seeAlso"),
         replaces=facts.references("dct:replaces"),
         replaced_by=facts.references("dct:isReplacedBy"),
         exact_match=facts.references("skos:exactMatch"),
         close_match=facts.references("skos:closeMatch"),
+        broad_match=facts.references("skos:broadMatch"),
+        narrow_match=facts.references("skos:narrowMatch"),
+        related_match=facts.references("skos:relatedMatch"),
         created=facts.day("dct:created"),
         modified=facts.day("dct:modified"),
         valid_from=facts.day("euvoc:startDate"),
         valid_to=facts.day("euvoc:endDate"),
+    )
+
+
+def summary(store: CatalogueStore, concept: OutlineConcept) -> ConceptSummary:
+    """Return one concept as a list shows it."""
+    node = iri(concept.iri)
+    return ConceptSummary(
+        concept.iri,
+        concept.label,
+        in_order(text_of(row["definition"]) for row in store.select("short_definitions", concept=node)),
+        concept.status,
+        len(store.select("field_names", concept=node)),
     )
 
 

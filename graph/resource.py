@@ -41,6 +41,11 @@ def load_resource(store: CatalogueStore, thing: str) -> Resource:
     return _resource(thing, rows, tuple(load_resource(store, code) for code in codes))
 
 
+def members_of(store: CatalogueStore, collection: str) -> list[str]:
+    """Return the IRIs of the members of a collection, in no particular order."""
+    return [value_of(row["member"]) for row in store.select("collection_members", collection=iri(collection))]
+
+
 def _resource(thing: str, rows: list[Row], codes: tuple[Resource, ...]) -> Resource:
     values: dict[str, dict[Text, list[Text]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:

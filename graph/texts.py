@@ -12,6 +12,8 @@ import pyoxigraph as ox
 from graph.store import Row, Term, value_of
 
 LANGUAGES: Final = ("nb", "nn", "en")
+# Imported data may say «Norwegian», or name the country too; the engine keeps tags in lower case.
+_SAME_LANGUAGE: Final = {"no": "nb", "no-no": "nb", "nb-no": "nb", "nn-no": "nn"}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -40,8 +42,9 @@ def best(texts: Iterable[Text], lang: str) -> Text | None:
 
 
 def text_of(term: Term) -> Text:
-    """Return a literal's text with its language, an IRI's text without one."""
-    return Text(value_of(term), (term.language or "") if isinstance(term, ox.Literal) else "")
+    """Return a literal's text with its language, an IRI's text without one; ``no`` (ISO 639) is read as bokmål."""
+    tag = (term.language or "") if isinstance(term, ox.Literal) else ""
+    return Text(value_of(term), _SAME_LANGUAGE.get(tag, tag))
 
 
 def in_order(texts: Iterable[Text]) -> Texts:

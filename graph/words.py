@@ -9,7 +9,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from graph.texts import LANGUAGES
+from graph.texts import LANGUAGES, text_of
 
 AND: Final = {"nb": "og", "nn": "og", "en": "and"}
 OR: Final = {"nb": "eller", "nn": "eller", "en": "or"}
@@ -29,7 +29,7 @@ def words_of(values: Iterable[ox.Literal], otherwise: str = "") -> Words:
 
     A missing language borrows bokmål, then any text there is, then ``otherwise``.
     """
-    found = {(value.language or ""): value.value for value in sorted(values, key=str)}
+    found = {text.lang: text.value for text in map(text_of, sorted(values, key=str))}
     spare = found.get("nb") or next(iter(found.values()), otherwise)
     return {lang: found.get(lang, spare) for lang in LANGUAGES}
 

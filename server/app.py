@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, Final
 
 from flask import Flask, Response, current_app, g, request
 from flask_babel import Babel
 
 from server import errors, filters
+from server.browsing.concept_pages import concept_pages
+from server.browsing.edit_links import edit_link
+from server.browsing.index_pages import index_pages
+from server.browsing.side_by_side import side_by_side
+from server.browsing.statistics_pages import statistics_pages
 from server.catalogue import Catalogue
 from server.comparison.crosswalk_pages import crosswalk_pages
 from server.comparison.pages import comparison
-from server.language import LanguagePrefix, language, locale
+from server.compression import pack
+from server.discovery import discovery
+from server.language import TRANSLATIONS, LanguagePrefix, interface_languages, language, locale
 from server.linked_data import FORMATS, NAMES
 from server.pages import pages
 from server.rule_pages import rule_pages
 from server.settings import Settings
 from server.sparql import endpoint as sparql
+from server.sparql.completion import completion
 from server.sparql.limits import Limits
 from server.sparql.wsgi import SparqlFirst
+from server.static_files import read_static_files, static_files
+from server.templating import SiteEnvironment
 
 SECURITY_HEADERS: Final = {
     "Content-Security-Policy": (
@@ -28,13 +39,21 @@ SECURITY_HEADERS: Final = {
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "X-Content-Type-Options": "nosniff",
 }
-# Below this, hashed names make a file's content immutable.
-_IMMUTABLE: Final = "/static/assets/"
+STATIC: Final = Path(__file__).with_name("static")
 
 
-def create_app(settings: Settings) -> Flask:
-    """Return the application serving the build in ``settings.store``; raise StoreMissing when there is none."""
-    app = Flask("server")
+class Site(Flask):
+    """The application, with templates that know the languages."""
+
+    jinja_environment = SiteEnvironment
+
+
+def create_app(settings: Settings, translations: Path = TRANSLATIONS) -> Flask:
+    """Return the application serving the build in ``settings.store``; raise StoreMissing when there is none.
+
+    ``translations`` holds the message catalogues, each of which is a language of the interface.
+    """
+    app = Site("server", static_folder=None)
     app.config["SETTINGS"] = settings
     app.config["LIMITS"] = Limits(
         deadline=settings.query_seconds,
@@ -42,20 +61,26 @@ def create_app(settings: Settings) -> Flask:
         memory_bytes=settings.query_memory_mb << 20,
     )
     app.extensions["catalogue"] = Catalogue(settings.store)
+    app.extensions["languages"] = interface_languages(translations)
+    app.extensions["static"] = read_static_files(STATIC)
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(translations)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     Babel(app, default_locale="nb_NO", locale_selector=locale)
-    filters.register(app)
+    filters.register(app, STATIC)
     app.before_request(_hold_build)
+    app.after_request(pack)
     app.after_request(_headers)
     app.context_processor(_page_context)
-    app.register_blueprint(pages)
+    app.register_blueprint(static_files)
+    for blueprint in (pages, index_pages, concept_pages, statistics_pages, side_by_side, discovery, completion):
+        app.register_blueprint(blueprint)
     app.register_blueprint(comparison)
     app.register_blueprint(crosswalk_pages)
     app.register_blueprint(rule_pages)
     app.register_blueprint(sparql.blueprint)
     errors.register(app)
     tools_first = SparqlFirst(app.wsgi_app, sparql.service_of(app))
-    app.wsgi_app = LanguagePrefix(tools_first)  # type: ignore[method-assign]
+    app.wsgi_app = LanguagePrefix(tools_first, app.extensions["languages"])  # type: ignore[method-assign]
     return app
 
 
@@ -78,6 +103,7 @@ def _page_context() -> dict[str, Any]:
         "path": path,
         "manifest": served.manifest,
         "accessibility_statement_url": current_app.config["SETTINGS"].accessibility_statement_url,
+        "edit_link": lambda: edit_link(current_app.config["SETTINGS"].edit_url, path),
         "formats": [(suffix, NAMES[suffix]) for suffix in FORMATS],
         "link": lambda iri: filters.local_link(iri, served.manifest.base, lang),
     }
@@ -86,6 +112,4 @@ def _page_context() -> dict[str, Any]:
 def _headers(response: Response) -> Response:
     for name, value in SECURITY_HEADERS.items():
         response.headers.setdefault(name, value)
-    if request.path.startswith(_IMMUTABLE):
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response

@@ -13,10 +13,11 @@ BASE_STYLE = "base.css"
 
 @dataclass(frozen=True, slots=True)
 class Assets:
-    """Paths below ``/static/``: style sheets in loading order, and the font worth fetching first."""
+    """Paths below ``/static/``: style sheets in loading order, the font worth fetching first, the SPARQL editor."""
 
     stylesheets: tuple[str, ...]
     font: str | None
+    editor: str | None = None
 
     @classmethod
     def load(cls, static: Path) -> Assets:
@@ -28,6 +29,7 @@ class Assets:
         return cls(
             stylesheets=(f"{BASE_STYLE}?v={version}", *bundled),
             font=f"assets/{font}" if font else None,
+            editor=f"assets/{files['sparql-editor.js']}" if "sparql-editor.js" in files else None,
         )
 
 

@@ -16,8 +16,11 @@ from graph.comparing.measure import Measure, load_measures
 from graph.comparing.question import Known
 from graph.comparing.uses import Uses
 from graph.manifest import Manifest
+from graph.outline import Outline
 from graph.search import SearchIndex
+from graph.statistics import Statistics
 from graph.store import CatalogueStore
+from server.collation import sort_key
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,16 @@ class Served:
     def search(self) -> SearchIndex:
         """The index over terms, definitions and field names."""
         return SearchIndex(self.store, self.manifest.base)
+
+    @cached_property
+    def outline(self) -> Outline:
+        """Every concept by its terms, and what stands above and below it."""
+        return Outline(self.store, self.manifest.base, sort_key)
+
+    @cached_property
+    def statistics(self) -> Statistics:
+        """What is counted of it."""
+        return Statistics(self.store, self.manifest.base, self.outline)
 
     @cached_property
     def measures(self) -> dict[str, Measure]:
@@ -84,6 +97,6 @@ class Catalogue:
         build = current_build(self._folder)
         served = Served(build.store, CatalogueStore.open(build.store), build.manifest)
         # Worked out now, so that the first reader does not wait for it.
-        _ = served.search, served.measures
+        _ = served.search, served.outline, served.measures
         self._stamp = stamp
         return served

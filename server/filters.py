@@ -18,13 +18,12 @@ from flask import Flask, request
 from flask_babel import get_locale, gettext
 from markupsafe import Markup, escape
 
-from graph.texts import LANGUAGES, Reference, Text, best, in_order
+from graph.texts import Reference, Text, best, in_order
 from server import labels
 from server.assets import Assets
+from server.language import DEFAULT, languages, locale_of, territory_of
+from server.static_files import StaticFile
 
-LANGUAGE_NAMES: Final[Mapping[str, str]] = {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"}
-
-_LOCALE: Final[Mapping[str, str]] = {"nb": "nb_NO", "nn": "nn_NO", "en": "en_GB"}
 _NAMES_ONLY: Final = ("graf/", "storrelse/", "ns#")
 # A full stop, a comma or a bracket that ends an address belongs to the sentence around it.
 _ADDRESS: Final = re.compile(r"(https?://[^\s<>«»\";]*[^\s<>«»\";.,:!?)\]])")
@@ -45,7 +44,7 @@ def others(texts: Iterable[Text] | None, language: str) -> list[Text]:
 
 def long_date(value: date | datetime | None, language: str) -> str:
     """Return a date in words, «21. november 2026» or “21 November 2026”; empty for None."""
-    return format_date(value, "long", locale=_LOCALE.get(language, "nb_NO")) if value else ""
+    return format_date(value, "long", locale=locale_of(language)) if value else ""
 
 
 def short_date(value: date | datetime | None, language: str) -> str:
@@ -53,17 +52,17 @@ def short_date(value: date | datetime | None, language: str) -> str:
     if not value:
         return ""
     pattern = "d MMM y" if language == "en" else "dd.MM.y"
-    return format_date(value, pattern, locale=_LOCALE.get(language, "nb_NO"))
+    return format_date(value, pattern, locale=locale_of(language))
 
 
 def number(value: float | None, language: str) -> str:
     """Return a number with the language's decimal sign and a hard space or comma in the thousands."""
-    return "" if value is None else format_decimal(value, locale=_LOCALE.get(language, "nb_NO"))
+    return "" if value is None else format_decimal(value, locale=locale_of(language))
 
 
 def prefixed(path: str, language: str) -> str:
     """Return the plain path ``path`` as a path in ``language``: ``/nn/sok`` for ``/sok``."""
-    return path if language == "nb" or language not in LANGUAGES else f"/{language}{path}"
+    return path if language == DEFAULT else f"/{language}{path}"
 
 
 def local_link(iri: str, base: str, language: str) -> str:
@@ -98,9 +97,10 @@ def kind_of(types: Iterable[Reference]) -> str:
     return next((name for name in names if name in labels.KIND), "")
 
 
-def register(app: Flask) -> None:
-    """Give the templates of ``app`` these functions, bound to the language of the request."""
-    assets = Assets.load(Path(app.static_folder or ""))
+def register(app: Flask, static: Path) -> None:
+    """Give the templates of ``app`` these functions, bound to the language of the request, and ``static``'s files."""
+    assets = Assets.load(static)
+    files: Mapping[str, StaticFile] = app.extensions["static"]
     app.jinja_env.globals |= {
         "t": _bound(text_for),
         "others": _bound(others),
@@ -112,7 +112,9 @@ def register(app: Flask) -> None:
         "page_url": page_url,
         "local": lambda path: prefixed(path, current_language()),
         "assets": assets,
-        "LANGUAGE_NAMES": LANGUAGE_NAMES,
+        "static": lambda name: f"/static/{name}?v={files[name].version}",
+        "site_languages": languages,
+        "territory_of": territory_of,
         "status_notice": status_notice,
         "status_colour": labels.status_colour,
         "mapping_status_colour": labels.mapping_status_colour,

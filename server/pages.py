@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask import Blueprint, Response, current_app, g, jsonify, render_template, request
+from flask import Blueprint, Response, g, jsonify, render_template, request
 
-from graph.asked import asked_characteristics
 from graph.comparing.measure import Measure
-from graph.concept import load_concept, summaries
+from graph.comparing.periods import series_breaks
 from graph.errors import NotFound
-from graph.field_row import rows_of_concept, rows_of_organisation, rows_under
+from graph.field_row import rows_of_organisation, rows_under
 from graph.local_field import load_field
+from graph.mapping import MEASURE_ROLE
 from graph.organisation import load_organisation, organisations
 from graph.resource import load_resource
-from graph.scheme import ConceptScheme, concept_schemes, load_scheme
+from server.browsing.index_pages import schemes_of
 from server.catalogue import Served
-from server.collation import alphabetical, sort_key
+from server.collation import sort_key
 from server.comparison.question_form import question_form
-from server.comparison.sections import concept_section, organisation_section
-from server.language import language
+from server.comparison.sections import organisation_section
+from server.language import language, words_language
 from server.linked_data import described
+from server.pictures.timeline import timeline
 
 pages = Blueprint("pages", __name__)
 
@@ -35,10 +36,10 @@ def start() -> str:
     served: Served = g.served
     return render_template(
         "start.html",
-        vocabularies=_vocabularies(served),
+        vocabularies=schemes_of(served),
         organisations=organisations(served.store),
         measures=_measured(served),
-        question_form=question_form(served, language()),
+        question_form=question_form(served, words_language()),
     )
 
 
@@ -57,34 +58,6 @@ def search() -> str:
         total=len(hits),
         page=page,
         pages=page_count,
-    )
-
-
-@pages.get("/vokabular")
-def vocabularies() -> str:
-    """All vocabularies."""
-    return render_template("vocabularies.html", vocabularies=_vocabularies(g.served))
-
-
-@pages.get("/vokabular/<_vocabulary>")
-@described
-def vocabulary(served: Served, thing: str) -> str:
-    """One vocabulary and its concepts, in Norwegian alphabetical order."""
-    scheme = load_scheme(served.store, served.manifest.base, thing)
-    concepts = alphabetical(summaries(served.store, thing), language(), lambda concept: concept.label)
-    return render_template("vocabulary.html", scheme=scheme, concepts=concepts)
-
-
-@pages.get("/begrep/<_vocabulary>/<_slug>")
-@described
-def concept(served: Served, thing: str) -> str:
-    """One concept: definition and source first, then who has fields for it."""
-    return render_template(
-        "concept.html",
-        concept=load_concept(served.store, thing),
-        fields=rows_of_concept(served.store, thing),
-        characteristics=asked_characteristics(served.store, thing),
-        comparability=concept_section(served, thing),
     )
 
 
@@ -120,7 +93,14 @@ def field(served: Served, thing: str) -> str:
         found = load_field(served.store, name)
         if thing not in {name, *(meaning.row.meaning for meaning in found.meanings)}:
             raise NotFound(thing)
-        return render_template("field.html", field=found, thing=thing)
+        uses = served.known.uses.of_field(name)
+        measuring = [use for use in uses if use.role == MEASURE_ROLE]
+        return render_template(
+            "field.html",
+            field=found,
+            thing=thing,
+            picture=timeline(uses, series_breaks(served.measures, measuring), served.manifest.build_date),
+        )
     rows = rows_under(served.store, thing)
     if not rows:
         raise NotFound(thing)
@@ -132,12 +112,7 @@ def _measured(served: Served) -> list[Measure]:
     """Return the concepts somebody has figures for, in alphabetical order."""
     known = served.known.uses.measured_concepts
     found = [measure for concept, measure in served.measures.items() if concept in known]
-    return sorted(found, key=lambda measure: sort_key(measure.label[language()]))
-
-
-def _vocabularies(served: Served) -> list[ConceptScheme]:
-    schemes = concept_schemes(served.store, served.manifest.base)
-    return alphabetical(schemes, language(), lambda scheme: scheme.title)
+    return sorted(found, key=lambda measure: sort_key(measure.label[words_language()]))
 
 
 def resource_page(served: Served, thing: str) -> str:
@@ -145,7 +120,7 @@ def resource_page(served: Served, thing: str) -> str:
     return render_template("resource.html", resource=load_resource(served.store, thing))
 
 
-for _kind in ("kjennetegn", "kodeliste", "enhet", "sektor", "kontakt", "begrepssamling"):
+for _kind in ("kjennetegn", "kodeliste", "enhet", "sektor", "kontakt"):
     pages.add_url_rule(f"/{_kind}/<_slug>", _kind, described(resource_page))
 
 
@@ -154,6 +129,21 @@ for _kind in ("kjennetegn", "kodeliste", "enhet", "sektor", "kontakt", "begrepss
 def catalogue(served: Served, thing: str) -> str:
     """The catalogue itself."""
     return resource_page(served, thing)
+
+
+@pages.get("/api")
+def api() -> str:
+    """What tools can ask, and how."""
+    served: Served = g.served
+    measured = sorted(served.known.uses.measured_concepts)
+    concept = next(iter([*measured, *served.outline.concepts]), "")
+    return render_template(
+        "api.html",
+        path_of_concept="/" + concept.removeprefix(served.manifest.base),
+        measured=bool(measured),
+        owner=next((owner.slug for owner in organisations(served.store) if owner.field_count), ""),
+        host=request.host_url.rstrip("/"),
+    )
 
 
 @pages.get("/om")
@@ -193,11 +183,3 @@ def health() -> Response:
     )
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-@pages.get("/robots.txt")
-def robots() -> Response:
-    """Robots may read everything but answers worked out on demand, of which there is no end."""
-    return current_app.response_class(
-        "User-agent: *\nDisallow: /sparql\nDisallow: /sammenligning?\n", content_type="text/plain; charset=utf-8"
-    )

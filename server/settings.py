@@ -57,6 +57,11 @@ TABLE: Final[Mapping[str, Setting]] = {
     "query_memory_mb": Setting(
         "1024", "megabyte minne en SPARQL-spørring får bruke", "megabytes of memory a SPARQL query may use"
     ),
+    "edit_url": Setting(
+        "",
+        "adressen der filer redigeres hos Git-tjenesten, med {path} for filens plass",
+        "where files are edited on the Git platform, with {path} for the file's place",
+    ),
     "accessibility_statement_url": Setting(
         "",
         "adressen til tilgjengelighetserklæringen hos uustatus.no",
@@ -82,6 +87,7 @@ class Settings:
     query_seconds: int
     query_workers: int
     query_memory_mb: int
+    edit_url: str | None
     accessibility_statement_url: str | None
 
     def to_environment(self) -> dict[str, str]:
@@ -115,6 +121,7 @@ def from_environment(environment: Mapping[str, str] | None = None, **overrides: 
         query_seconds=_whole("query_seconds", texts["query_seconds"], 1, 3600),
         query_workers=_whole("query_workers", texts["query_workers"], 1, 64),
         query_memory_mb=_whole("query_memory_mb", texts["query_memory_mb"], 64, 1 << 20),
+        edit_url=_edit_url(texts["edit_url"]),
         accessibility_statement_url=_address("accessibility_statement_url", texts["accessibility_statement_url"]),
     )
     if bool(settings.publisher) != bool(settings.publisher_name):
@@ -126,6 +133,13 @@ def _base(value: str) -> str | None:
     address = _address("base", value)
     if address and not address.endswith(("/", "#")):
         raise SettingsError(f"{PREFIX}BASE må slutte med «/», men er «{value}».")
+    return address
+
+
+def _edit_url(value: str) -> str | None:
+    address = _address("edit_url", value)
+    if address and "{path}" not in address:
+        raise SettingsError(f"{PREFIX}EDIT_URL må ha {{path}} der filens plass skal stå, men er «{value}».")
     return address
 
 

@@ -59,7 +59,8 @@ def test_changed_lock_makes_assets_stale(assets: Path, tmp_path: Path, monkeypat
     """Another lock file or style sheet means another build."""
     frontend = tmp_path / "frontend"
     frontend.mkdir()
-    shutil.copy(hatch_build.FRONTEND / hatch_build.ENTRY, frontend)
+    for entry in hatch_build.ENTRIES:
+        shutil.copy(hatch_build.FRONTEND / entry, frontend)
     (frontend / "package-lock.json").write_text("{}", encoding="utf-8")
     monkeypatch.setattr(hatch_build, "FRONTEND", frontend)
     assert not hatch_build.assets_are_current()

@@ -29,7 +29,7 @@ from server.comparison import csv_download
 from server.comparison.crosswalk_forms import csv_rows, document
 from server.comparison.csv_download import DIALECTS, EXCEL
 from server.comparison.responses import csv_response, json_response, page_response, problem_response
-from server.language import language
+from server.language import words_language
 from server.linked_data import HTML
 from server.negotiation import choose
 from server.problems import MEDIA_TYPE as PROBLEM
@@ -86,7 +86,7 @@ def krysskobling() -> BaseResponse:
         day = served.manifest.build_date.isoformat()
         return json_response(document(found.table.path, asked.to or COMMON, day, found.links, found.names))
     dialect = DIALECTS.get(request.values.get("skilletegn", ""), EXCEL)
-    return csv_response(csv_rows(found.links, found.names, language()), dialect, "krysskobling")
+    return csv_response(csv_rows(found.links, found.names, words_language()), dialect, "krysskobling")
 
 
 def _asked() -> Asked:
@@ -115,7 +115,7 @@ def _found(served: Served, asked: Asked) -> Found:
 
 
 def _refused(served: Served, asked: Asked, error: FileUnusable | TableUnclear, wanted: str) -> BaseResponse:
-    words = error.words[language()]
+    words = error.words[words_language()]
     choices = error.choices if isinstance(error, TableUnclear) else ()
     if wanted == HTML:
         page = _page(served, asked, refusal=words, choices=choices)

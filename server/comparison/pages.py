@@ -41,7 +41,7 @@ from server.comparison.sssom import sssom
 from server.comparison.tables import pair_rows
 from server.comparison.words import standing_label, verdict_meaning, verdicts
 from server.filters import prefixed
-from server.language import DEFAULT, language
+from server.language import DEFAULT, language, words_language
 from server.linked_data import HTML
 from server.negotiation import choose
 from server.problems import MEDIA_TYPE as PROBLEM
@@ -83,11 +83,11 @@ def refused(error: QuestionRefused) -> BaseResponse:
     tool = argument("format").lower() in _TOOLS
     if not tool and choose(request.headers.get("Accept"), (HTML, PROBLEM, JSON)) == HTML:
         return page_response(_form(g.served, refusal), HTTPStatus.BAD_REQUEST)
-    return problem_response(refusal.document(language()), PROBLEM)
+    return problem_response(refusal.document(words_language()), PROBLEM)
 
 
 def _form(served: Served, refusal: Refusal | None = None) -> str:
-    return render_template("comparison_question.html", form=question_form(served, language()), refusal=refusal)
+    return render_template("comparison_question.html", form=question_form(served, words_language()), refusal=refusal)
 
 
 def _page(served: Served, question: Question) -> BaseResponse:

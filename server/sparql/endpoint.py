@@ -9,10 +9,11 @@ from __future__ import annotations
 from typing import Final
 
 from flask import Blueprint, Flask, Response, current_app, g, redirect, render_template, request
+from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from graph.example_query import example_queries
-from server.language import language
+from server.language import words_language
 from server.problems import Problem
 from server.sparql.answer import PageContent, respond
 from server.sparql.http_messages import HttpRequest, HttpResponse
@@ -61,7 +62,7 @@ def _framed(answer: HttpResponse) -> Response:
 
 
 def _page(content: PageContent) -> str:
-    lang = language()
+    lang = words_language()
     return render_template(
         "sparql.html",
         query=content.query,
@@ -73,6 +74,16 @@ def _page(content: PageContent) -> str:
         ],
         formats=_GRAPH_FORMATS if content.graph else _RESULT_FORMATS,
     )
+
+
+@blueprint.app_template_global()
+def editor_phrases() -> dict[str, str]:
+    """The words of the editor itself, which says them to screen readers."""
+    return {
+        "Completions": gettext("Forslag"),
+        "Control character": gettext("Styretegn"),
+        "Selection deleted": gettext("Utvalget er slettet"),
+    }
 
 
 def _shown(problem: Problem, lang: str) -> dict[str, object]:

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import IO, TYPE_CHECKING, Final
 
+from graph.texts import LANGUAGES
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
@@ -38,9 +40,9 @@ class HttpRequest:
 
     @property
     def language(self) -> str:
-        """The language of the words in the answer: nb, nn or en."""
+        """The language of the words in the answer: nb, nn or en; nb for other languages of the interface."""
         language: str = self.environ.get(LANGUAGE_KEY, "nb")
-        return language
+        return language if language in LANGUAGES else "nb"
 
     @property
     def body(self) -> IO[bytes]:

@@ -132,6 +132,10 @@ class SparqlService:
             triples = describe_service(usage, manifest, f"{manifest.base}sparql", formats)
         return write_triples(triples, media_type, prefixes_for(manifest.base))
 
+    def usage(self) -> Usage:
+        """Return which classes and properties the store that is served uses, and how often."""
+        return self._usage_of(self._builds.current())
+
     def close(self) -> None:
         """Stop the engine."""
         with self._lock:

@@ -1,0 +1,88 @@
+"""Made-up concepts: as many as wanted, and the ones that break a page if anything does."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from typing import Final
+
+import pyoxigraph as ox
+
+from graph.namespaces import BASE, PREFIXES
+
+VOCABULARY: Final = "prove"
+MANY_NARROWER: Final = 5000
+LONG_TERM: Final = "omsorgsbolig" + "stillingsprosent" * 18
+SCRIPT_TERM: Final = "<script>alert('x')</script> & \"sitat\""
+RTL_TERM: Final = "نسبة الإجازات المرضية"
+HEBREW_TERM: Final = "\u202eאחוז היעדרות"
+# Written apart from their letters: å as a + ring, é as e + acute, and a pile of marks on one letter.
+COMBINING_TERM: Final = "a\u030arsverk e\u0301n Z" + "\u0335\u0321\u032e\u0348" * 6 + "algo"
+_WORDS: Final = (
+    "fravær", "stilling", "årsverk", "bolig", "elev", "barn", "utgift", "areal", "vedtak", "tjeneste", "lønn", "dag",
+)  # fmt: skip
+_GRAPH: Final = ox.NamedNode(f"{BASE}graf/vokabular/{VOCABULARY}")
+_BRANCHES: Final = 12
+
+
+def iri(slug: str, vocabulary: str = VOCABULARY) -> str:
+    """The IRI of a made-up concept."""
+    return f"{BASE}begrep/{vocabulary}/{slug}"
+
+
+def many(count: int, vocabularies: int = 8, seed: int = 2026) -> Iterator[ox.Quad]:
+    """Yield ``count`` concepts in some vocabularies, each vocabulary one hierarchy with twelve below every concept."""
+    chance = random.Random(seed)
+    for place in range(vocabularies):
+        name = f"{VOCABULARY}-{place}"
+        yield from _scheme(name)
+        for number in range(count // vocabularies):
+            words = " ".join(chance.sample(_WORDS, 2))
+            above = f"begrep-{(number - 1) // _BRANCHES}" if number else None
+            yield from _concept(f"begrep-{number}", {"nb": f"{words} {number}", "en": f"concept {number}"}, name, above)
+
+
+def extremes() -> Iterator[ox.Quad]:
+    """Yield one vocabulary of difficult concepts: ``mor`` has 5 000 below it, the others have difficult terms."""
+    yield from _scheme(VOCABULARY)
+    yield from _concept("mor", {"nb": "mor"})
+    for number in range(MANY_NARROWER):
+        yield from _concept(f"barn-{number:04}", {"nb": f"barn {number:04}"}, above="mor")
+    yield from _concept("lang", {"nb": LONG_TERM}, above="mor-til-resten")
+    yield from _concept("mor-til-resten", {"nb": "vanskelige termer"})
+    yield from _concept("skript", {"nb": SCRIPT_TERM}, above="mor-til-resten")
+    yield from _concept("arabisk", {"ar": RTL_TERM, "he": HEBREW_TERM}, above="mor-til-resten")
+    yield from _concept("merker", {"nb": COMBINING_TERM}, above="mor-til-resten")
+    yield from _concept("norsk", {"no": "uten målform"}, above="mor-til-resten")
+
+
+def _scheme(name: str) -> Iterator[ox.Quad]:
+    scheme = ox.NamedNode(f"{BASE}vokabular/{name}")
+    yield _said(scheme, "rdf:type", ox.NamedNode(PREFIXES["skos"] + "ConceptScheme"))
+    yield _said(scheme, "dct:title", ox.Literal(f"Prøve {name}", language="nb"))
+
+
+def _concept(
+    slug: str, terms: dict[str, str], vocabulary: str = VOCABULARY, above: str | None = None
+) -> Iterator[ox.Quad]:
+    subject = ox.NamedNode(iri(slug, vocabulary))
+    yield _said(subject, "rdf:type", ox.NamedNode(PREFIXES["skos"] + "Concept"))
+    yield _said(subject, "skos:inScheme", ox.NamedNode(f"{BASE}vokabular/{vocabulary}"))
+    yield _said(subject, "dct:identifier", ox.Literal(subject.value))
+    yield _said(subject, "euvoc:status", ox.NamedNode(PREFIXES["status"] + "DRAFT"))
+    for language, term in terms.items():
+        note = ox.NamedNode(f"{subject.value}#def-{language}")
+        yield _said(subject, "skos:prefLabel", ox.Literal(term, language=language))
+        yield _said(subject, "euvoc:xlDefinition", note)
+        yield _said(note, "rdf:value", ox.Literal(f"definisjon av {term}", language=language))
+    if above:
+        wide = ox.NamedNode(iri(above, vocabulary))
+        yield _said(subject, "xkos:specializes", wide)
+        yield _said(subject, "skos:broader", wide)
+        yield _said(wide, "xkos:generalizes", subject)
+        yield _said(wide, "skos:narrower", subject)
+
+
+def _said(subject: ox.NamedNode, term: str, value: ox.NamedNode | ox.Literal) -> ox.Quad:
+    prefix, _, name = term.partition(":")
+    return ox.Quad(subject, ox.NamedNode(PREFIXES[prefix] + name), value, _GRAPH)
