@@ -50,6 +50,8 @@ class Ledger:
         """Open the ledger at ``path`` for a set of rules, and keep others from writing; raises ``sqlite3.Error``."""
         self.path = path
         self.connection = sqlite3.connect(path, isolation_level=None)
+        # Others read while this one writes; what is lost with the machine's power is only begun anew.
+        self._run("PRAGMA journal_mode = WAL")
         self._run("PRAGMA synchronous = OFF")
         self.connection.executescript(_TABLES)
         self._run("BEGIN IMMEDIATE")
