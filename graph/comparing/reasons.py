@@ -161,7 +161,7 @@ class Reason:
         return _quoted(label[lang], lang) if self.difference.characteristic else label[lang]
 
     def _data(self, lang: str) -> str:
-        rules = [self._by_data(lacks, lang) for lacks in self.difference.lacks]
+        rules = [self._by_data(lacks, lang) for lacks in self._lacks()]
         told = phrase("data-at")[lang]
         same = {data for rule in rules for data in rule}
         if len(same) == 1 and all(len(places) == 1 for rule in rules for places in rule.values()):
@@ -173,6 +173,12 @@ class Reason:
             for rule in rules
         ]
         return listed(needs, OR, lang)
+
+    def _lacks(self) -> list[tuple[Lack, ...]]:
+        """The data that somebody could have: a definition has none, so it is asked for where there is another side."""
+        stated = self.difference.lacks
+        of_others = (tuple(lack for lack in lacks if not self._party(lack.side).common) for lacks in stated)
+        return [lacks for lacks in of_others if lacks] or list(stated)
 
     def _by_data(self, lacks: Iterable[Lack], lang: str) -> dict[str, list[str]]:
         """Where each set of data is lacking, with its preposition."""
@@ -222,7 +228,7 @@ class Reason:
     def _who(self, lang: str) -> str:
         if self.kind in _STEWARD_ANSWERS:
             return steward(self._measure())[lang]
-        sides = {lack.side for lacks in self.difference.lacks for lack in lacks}
+        sides = {lack.side for lacks in self._lacks() for lack in lacks}
         asked = [self._party(side) for side in sorted(sides)] if sides else self._about()
         return listed(list(dict.fromkeys(party.ask[lang] for party in asked)), AND, lang)
 
