@@ -77,13 +77,19 @@ class Reason:
         return self.difference.rule
 
     @property
+    def recipe(self) -> Words:
+        """How the pair rule says to convert, with the names of the two figures; empty where it does not."""
+        first, second = self.parties
+        return self.rule.recipe_between(self.difference.first, first.short, second.short) if self.rule else alike("")
+
+    @property
     def remarks(self) -> MappingOf[str, Words]:
         """What else the pair rule says: the ``bias`` known, an ``explanation``, and ``advice`` where the figures
         cannot be compared as they are. Only what the rule has, in the languages it was written in."""
         rule = self.rule
         if not rule:
             return {}
-        advice = rule.recipe if self.kind is not Kind.RULED_CONVERTIBLE else {}
+        advice = self.recipe if self.kind is not Kind.RULED_CONVERTIBLE else {}
         said = {"bias": rule.bias, "explanation": rule.explanation, "advice": advice}
         return {name: words for name, words in said.items() if any(words.values())}
 
@@ -153,7 +159,7 @@ class Reason:
         found, (a, b) = self.difference, self.parties
         if found.formula:
             return found.formula.written(a.short, b.short)[lang]
-        return found.rule.recipe[lang].rstrip(" .") if found.rule else ""
+        return self.recipe[lang].rstrip(" .")
 
     def _code(self, label: Words | None, lang: str) -> str:
         if not label:
