@@ -34,7 +34,7 @@ lint: $(VENV)/.test  ## Style and types
 screenshot: $(VENV)/.test  ## Make the picture in README.md again, from the running program
 	$(BIN)/python tests/screenshots.py --readme
 
-bench-compare: $(VENV)/.test  ## Measure comparisons, the computed graph and harmonise on 100 MB and 1 GB
+bench-compare: $(VENV)/.test  ## Measure comparisons, the computed graph, the matrix, harmonise on 100 MB and 1 GB
 	@$(BIN)/python tests/bench/compare.py
 
 lock: $(VENV)/.test  ## Pin every dependency anew

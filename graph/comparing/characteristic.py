@@ -3,6 +3,7 @@ two different answers (``qb:AttributeProperty``, SKOS concept schemes, ``cmp:Pai
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from graph.words import Words
 
 YES: Final = "ja"
 NO: Final = "nei"
+_SIDE: Final = re.compile(r"_([ab])\b")
 _CONFIRMED: Final = frozenset({CMP + "Verified", CMP + "Partly"})
 
 
@@ -55,6 +57,20 @@ class PairRule:
     bias: Words
     explanation: Words
     source: str
+
+    def recipe_between(self, code: str | None, first: Words, second: Words) -> Words:
+        """The recipe for two figures by their names, the first with the answer ``code``.
+
+        In a recipe ``_a`` is the figure with ``from_code`` and ``_b`` the one with ``to_code``, whichever comes first.
+        """
+        a, b = (first, second) if code == self.from_code else (second, first)
+        names = {"a": a, "b": b}
+        return {
+            lang: "".join(
+                f" [{names[part][lang]}]" if place % 2 else part for place, part in enumerate(_SIDE.split(recipe))
+            )
+            for lang, recipe in self.recipe.items()
+        }
 
 
 @dataclass(frozen=True, slots=True)

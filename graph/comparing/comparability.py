@@ -153,7 +153,7 @@ def _steps(reasons: Iterable[Reason]) -> Iterator[Words]:
     for reason in reasons:
         difference = reason.difference
         if difference.by_recipe and difference.rule:
-            yield difference.rule.recipe
+            yield reason.recipe
         elif difference.formula:
             first, second = reason.parties
             yield difference.formula.written(first.short, second.short)

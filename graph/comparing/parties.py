@@ -17,13 +17,14 @@ from graph.words import Words, alike
 class Party:
     """A name that tells the figure from the other, with its preposition in ``at`` («hos …»), and whom to ask.
 
-    ``short`` is the name used in formulas.
+    ``short`` is the name used in formulas. ``common``: it is the common definition, and nobody with figures.
     """
 
     name: Words
     at: Words
     short: Words
     ask: Words
+    common: bool = False
 
 
 def parties(a: Mapping, b: Mapping) -> tuple[Party, Party]:
@@ -54,7 +55,7 @@ def _party(use: Mapping, other: Mapping, names: Callable[[Mapping], str]) -> Par
     if use.common:
         common = phrase("common")
         ask = alike(contact) if contact else phrase("working-group")
-        return Party(common, _placed("at-common", common), common, ask)
+        return Party(common, _placed("at-common", common), common, ask, common=True)
     name = alike(names(use))
     short = alike(owner) if owner != other.field.organisation_name else name
     ask = alike(f"{owner} ({contact})" if contact else owner)

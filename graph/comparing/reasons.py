@@ -77,13 +77,19 @@ class Reason:
         return self.difference.rule
 
     @property
+    def recipe(self) -> Words:
+        """How the pair rule says to convert, with the names of the two figures; empty where it does not."""
+        first, second = self.parties
+        return self.rule.recipe_between(self.difference.first, first.short, second.short) if self.rule else alike("")
+
+    @property
     def remarks(self) -> MappingOf[str, Words]:
         """What else the pair rule says: the ``bias`` known, an ``explanation``, and ``advice`` where the figures
         cannot be compared as they are. Only what the rule has, in the languages it was written in."""
         rule = self.rule
         if not rule:
             return {}
-        advice = rule.recipe if self.kind is not Kind.RULED_CONVERTIBLE else {}
+        advice = self.recipe if self.kind is not Kind.RULED_CONVERTIBLE else {}
         said = {"bias": rule.bias, "explanation": rule.explanation, "advice": advice}
         return {name: words for name, words in said.items() if any(words.values())}
 
@@ -153,7 +159,7 @@ class Reason:
         found, (a, b) = self.difference, self.parties
         if found.formula:
             return found.formula.written(a.short, b.short)[lang]
-        return found.rule.recipe[lang].rstrip(" .") if found.rule else ""
+        return self.recipe[lang].rstrip(" .")
 
     def _code(self, label: Words | None, lang: str) -> str:
         if not label:
@@ -161,7 +167,7 @@ class Reason:
         return _quoted(label[lang], lang) if self.difference.characteristic else label[lang]
 
     def _data(self, lang: str) -> str:
-        rules = [self._by_data(lacks, lang) for lacks in self.difference.lacks]
+        rules = [self._by_data(lacks, lang) for lacks in self._lacks()]
         told = phrase("data-at")[lang]
         same = {data for rule in rules for data in rule}
         if len(same) == 1 and all(len(places) == 1 for rule in rules for places in rule.values()):
@@ -173,6 +179,12 @@ class Reason:
             for rule in rules
         ]
         return listed(needs, OR, lang)
+
+    def _lacks(self) -> list[tuple[Lack, ...]]:
+        """The data that somebody could have: a definition has none, so it is asked for where there is another side."""
+        stated = self.difference.lacks
+        of_others = (tuple(lack for lack in lacks if not self._party(lack.side).common) for lacks in stated)
+        return [lacks for lacks in of_others if lacks] or list(stated)
 
     def _by_data(self, lacks: Iterable[Lack], lang: str) -> dict[str, list[str]]:
         """Where each set of data is lacking, with its preposition."""
@@ -222,7 +234,7 @@ class Reason:
     def _who(self, lang: str) -> str:
         if self.kind in _STEWARD_ANSWERS:
             return steward(self._measure())[lang]
-        sides = {lack.side for lacks in self.difference.lacks for lack in lacks}
+        sides = {lack.side for lacks in self._lacks() for lack in lacks}
         asked = [self._party(side) for side in sorted(sides)] if sides else self._about()
         return listed(list(dict.fromkeys(party.ask[lang] for party in asked)), AND, lang)
 

@@ -1,4 +1,4 @@
-"""How fast are the answers? Prints a table: pairs per second, the computed graph, and files made comparable.
+"""How fast are the answers? Prints a table: pairs per second, the computed graph, the matrix, files made comparable.
 
 Run by ``make bench-compare``. Sizes of files, in megabytes, may be given: ``python tests/bench/compare.py 10``.
 """
@@ -7,27 +7,34 @@ from __future__ import annotations
 
 import os
 import platform
+import signal
+import socket
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from itertools import islice, permutations
 from pathlib import Path
 
+import requests
+
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from graph.builds import Build  # noqa: E402
+from graph.builds import STORE, Build, publish, unfinished  # noqa: E402
 from graph.comparing.comparability import compare  # noqa: E402
 from graph.comparing.comparison_graph import ComparisonWriter  # noqa: E402
 from graph.comparing.groups import groups_of  # noqa: E402
 from graph.comparing.measure import Measure, load_measures  # noqa: E402
 from graph.mapping import Mapping  # noqa: E402
-from graph.store import CatalogueStore  # noqa: E402
+from graph.store import CatalogueStore, write_store  # noqa: E402
 from loaders.build import BuildPlan, build  # noqa: E402
 from loaders.source import ContentFolders  # noqa: E402
+from tests import large_catalogue  # noqa: E402
 from tests.bench import generated  # noqa: E402
 
 MUNICIPALITIES, MEASURES, USES = 357, 20, 3
@@ -35,6 +42,15 @@ PAIRS = 50_000
 SIZES = (100, 1000)
 TABLES = ("--from", "oslo/hr/fravaer", "--to", "bergen/personal/sykefravaer", "--period", "2025")
 DAY = date(2026, 11, 21)
+CONCEPT = "begrep/personell/sykefravaersprosent"
+PAGES = (
+    ("en side av matrisen", f"/{CONCEPT}/sammenligning"),
+    ("en annen side av den", f"/{CONCEPT}/sammenligning?rad=4&kolonne=7"),
+    ("en side for en periode på åtte år", f"/{CONCEPT}/sammenligning?fra=2019&til=2026"),
+    ("begrepets side, med det første av matrisen", f"/{CONCEPT}"),
+    ("hele matrisen som CSV", f"/{CONCEPT}/sammenligning.csv"),
+)
+TIMES = 7
 Line = tuple[str, str]
 
 
@@ -55,6 +71,7 @@ def measured(built: Build, folder: Path, sizes: list[int] | tuple[int, ...]) -> 
     uses = list(generated.uses(chosen, MUNICIPALITIES, USES))
     yield from _pairs({measure.concept: measure for measure in chosen}, uses)
     yield from _graph({measure.concept: measure for measure in chosen}, uses)
+    yield from _matrix(built, measures, folder / "stor")
     for size in sizes:
         yield from _file(built.folder.parents[1], folder, size)
 
@@ -80,6 +97,54 @@ def _graph(measures: dict[str, Measure], uses: list[Mapping]) -> Iterator[Line]:
         "  felt / grupper / par av grupper / tripler",
         (f"{len(uses):,} / {sum(groups):,} / {sum(n * (n - 1) // 2 for n in groups):,} / {quads:,}"),
     )
+
+
+def _matrix(built: Build, measures: dict[str, Measure], folder: Path) -> Iterator[Line]:
+    """The matrix when every municipality has figures, from a real server: the first page, then each page again."""
+    measure = measures[built.manifest.base + CONCEPT]
+    assert measure.unit
+    quads = large_catalogue.quads(measure, measure.unit, uses_each=USES, kinds=200)
+    store = CatalogueStore.open(built.store)
+    unfinished(folder, built.id).mkdir(parents=True)
+    write_store(unfinished(folder, built.id) / STORE, [*store.quads(), *quads])
+    publish(folder, built.id, built.manifest)
+    yield f"matrisen med {large_catalogue.MUNICIPALITIES} kommuner, hver med {USES} perioder", ""
+    with _served(folder) as address:
+        yield "  første side etter oppstart", f"{_seconds(address + PAGES[0][1]):.2f} s"
+        for name, path in PAGES:
+            _seconds(address + path)
+            times = [_seconds(address + path) for _ in range(TIMES)]
+            yield f"  {name}", f"{statistics.median(times):.2f} s"
+
+
+@contextmanager
+def _served(store: Path) -> Iterator[str]:
+    """The address of a real server with one process for the builds in ``store``, as long as it takes."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    arguments = ["serve", "--no-build", "--store", str(store), "--port", str(port), "--workers", "1"]
+    process = subprocess.Popen([sys.executable, "-m", "server", *arguments], cwd=ROOT, start_new_session=True)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(300):
+            try:
+                requests.get(f"{address}/helse", timeout=1)
+                break
+            except requests.RequestException:
+                time.sleep(0.1)
+        yield address
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait()
+
+
+def _seconds(address: str) -> float:
+    start = time.perf_counter()
+    response = requests.get(address, headers={"Accept": "text/html"}, timeout=120)
+    seconds = time.perf_counter() - start
+    assert response.status_code == 200, response.text
+    return seconds
 
 
 def _file(store: Path, folder: Path, megabytes: int) -> Iterator[Line]:

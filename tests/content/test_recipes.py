@@ -260,6 +260,17 @@ def test_the_shortcut_is_refused(measures: Measures, worked: Worked) -> None:
     assert answered["nei"].verdict is Verdict.NOT_COMPARABLE
 
 
+def test_a_recipe_names_the_figure_it_makes(measures: Measures) -> None:
+    """Asked the other way round, the recipe still makes the same figure of the same, each by its name."""
+    pair = ("kjerne", "med-timelonte")
+    core, hourly = (_use(measures[f"{BASE}begrep/personell/ansatt"], "grupper-ansatt", code, "ja") for code in pair)
+    core = replace(core, field=replace(core.field, organisation_name="Oslo"), common=False)
+    hourly = replace(hourly, field=replace(hourly.field, organisation_name="Bergen"), common=False)
+    for a, b in ((core, hourly), (hourly, core)):
+        (recipe,) = compare(measures, a, b).recipes
+        assert recipe["nb"] == "ansatte [Bergen] = ansatte [Oslo] + personer som bare er timelønte"
+
+
 def test_full_time_across_employers_is_another_count(measures: Measures) -> None:
     """60 % and 40 % in two municipalities are full time at KS and two part-time jobs at SSB: not comparable."""
     pair = ("virksomhet", "sektor")

@@ -153,6 +153,17 @@ def test_what_one_rule_needs_together_and_what_rules_need_instead(measures: Meas
     ) in answer.reasons[0].text["nb"]
 
 
+def test_a_definition_is_not_asked_for_data(measures: Measures, use: Lookup) -> None:
+    """What it takes to follow the common definition is asked of the field alone, whichever way round."""
+    field = _answered(use(LEGEMELDT), **{"data-egenmeldt": UNKNOWN})
+    common = common_meaning(measures[field.concept or ""])
+    for a, b in ((field, common), (common, field)):
+        (reason,) = [r for r in compare(measures, a, b).reasons if r.kind is Kind.DATA_NOT_STATED]
+        assert "finnes hos Oslo" in reason.text["nb"]
+        assert "etter den felles definisjonen eller" not in reason.text["nb"]
+        assert reason.text["nb"].endswith("Spør Oslo (hr@oslo.example.org).")
+
+
 def test_pair_without_a_rule_follows_the_effect(measures: Measures, use: Lookup) -> None:
     """Without a rule a pairwise difference is unknown, a blocking one decisive, a caveat a reservation."""
     answer = compare(measures, use(OSLO), use(BARN))

@@ -85,7 +85,8 @@ def test_uses_asked_about_by_name_are_compared_whatever_the_day(ask: Ask) -> Non
     old, new = f"{OSLO}/2018-10-01", f"{OSLO}/2025-01-01"
     found = ask(RATE, old, new)
     assert found.verdict is Verdict.CONVERTIBLE
-    assert found.recipes[0]["nb"] == "p_b = p_a × nevner_a / nevner_b"
+    before, after = "[Oslo (2018-10-01–2024-12-31)]", "[Oslo (2025-01-01–)]"
+    assert found.recipes[0]["nb"] == f"p {before} = p {after} × nevner {after} / nevner {before}"
     assert ask(RATE, old, OSLO).verdict is Verdict.CONVERTIBLE
     assert ask(RATE, old, old).verdict is Verdict.COMPARABLE
     outside = ask(RATE, old, new, "2026", "2026")

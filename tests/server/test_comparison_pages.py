@@ -207,6 +207,8 @@ def test_the_organisation_page_tells_what_follows_the_definitions(client: FlaskC
     links = re.findall(r'href="(/sammenligning\?[^"]+b=felles)"', section)
     assert len(links) > 10
     assert "Ingen forskjeller." in section
+    counted = [int(count) for count in re.findall(r'class="tally__count">(\d+)<', section)]
+    assert sum(counted) == len(links)
     answer(get(client, links[0]))
 
 
