@@ -14,6 +14,7 @@ from server.comparison.pages import comparison
 from server.language import LanguagePrefix, language, locale
 from server.linked_data import FORMATS, NAMES
 from server.pages import pages
+from server.search.pages import search
 from server.settings import Settings
 from server.sparql import endpoint as sparql
 from server.sparql.limits import Limits
@@ -48,6 +49,7 @@ def create_app(settings: Settings) -> Flask:
     app.after_request(_headers)
     app.context_processor(_page_context)
     app.register_blueprint(pages)
+    app.register_blueprint(search)
     app.register_blueprint(comparison)
     app.register_blueprint(crosswalk_pages)
     app.register_blueprint(sparql.blueprint)

@@ -13,22 +13,31 @@ BASE_STYLE = "base.css"
 
 @dataclass(frozen=True, slots=True)
 class Assets:
-    """Paths below ``/static/``: style sheets in loading order, and the font worth fetching first."""
+    """Paths below ``/static/``: style sheets in loading order, and the font worth fetching first.
+
+    ``versions`` holds for each script of the site's own a word that changes when the script does.
+    """
 
     stylesheets: tuple[str, ...]
     font: str | None
+    versions: Mapping[str, str]
 
     @classmethod
     def load(cls, static: Path) -> Assets:
         """Read ``assets/manifest.json`` in the folder ``static``; without it only the plain style is left."""
         files = _built_files(static / "assets")
-        version = hashlib.sha256((static / BASE_STYLE).read_bytes()).hexdigest()[:8]
+        version = _version(static / BASE_STYLE)
         bundled = [f"assets/{files['site.css']}"] if "site.css" in files else []
         font = files.get("inter-latin-wght-normal.woff2")
         return cls(
             stylesheets=(f"{BASE_STYLE}?v={version}", *bundled),
             font=f"assets/{font}" if font else None,
+            versions={path.name: _version(path) for path in static.glob("*.js")},
         )
+
+
+def _version(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:8]
 
 
 def _built_files(folder: Path) -> Mapping[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask import Blueprint, Response, current_app, g, jsonify, render_template, request
+from flask import Blueprint, Response, current_app, g, jsonify, render_template
 
 from graph.asked import asked_characteristics
 from graph.comparing.measure import Measure
@@ -24,7 +24,6 @@ from server.linked_data import described
 
 pages = Blueprint("pages", __name__)
 
-HITS_PER_PAGE: Final = 25
 _FIELD_DEPTH: Final = 4
 _MEANING_DEPTH: Final = 5
 
@@ -39,24 +38,6 @@ def start() -> str:
         organisations=organisations(served.store),
         measures=_measured(served),
         question_form=question_form(served, language()),
-    )
-
-
-@pages.get("/sok")
-def search() -> str:
-    """Concepts found by the words in ``q``, a page at a time (``side``)."""
-    query = request.args.get("q", "").strip()
-    hits = g.served.search.find(query, language())
-    page_count = -(-len(hits) // HITS_PER_PAGE)
-    page = max(min(request.args.get("side", 1, type=int), page_count), 1)
-    first = (page - 1) * HITS_PER_PAGE
-    return render_template(
-        "search.html",
-        query=query,
-        hits=hits[first : first + HITS_PER_PAGE],
-        total=len(hits),
-        page=page,
-        pages=page_count,
     )
 
 

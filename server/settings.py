@@ -57,6 +57,11 @@ TABLE: Final[Mapping[str, Setting]] = {
         "adressen til tilgjengelighetserklæringen hos uustatus.no",
         "where the accessibility statement is, at uustatus.no",
     ),
+    "proposal_url": Setting(
+        "",
+        "adressen der et nytt begrep kan foreslås; {term} byttes ut med det som ble søkt etter",
+        "where a new concept can be proposed; {term} becomes what was searched for",
+    ),
 }
 
 
@@ -77,6 +82,7 @@ class Settings:
     query_workers: int
     query_memory_mb: int
     accessibility_statement_url: str | None
+    proposal_url: str | None
 
     def to_environment(self) -> dict[str, str]:
         """Return the settings as environment variables, for the processes that answer requests."""
@@ -109,6 +115,7 @@ def from_environment(environment: Mapping[str, str] | None = None, **overrides: 
         query_workers=_whole("query_workers", texts["query_workers"], 1, 64),
         query_memory_mb=_whole("query_memory_mb", texts["query_memory_mb"], 64, 1 << 20),
         accessibility_statement_url=_address("accessibility_statement_url", texts["accessibility_statement_url"]),
+        proposal_url=_address("proposal_url", texts["proposal_url"]),
     )
     if bool(settings.publisher) != bool(settings.publisher_name):
         raise SettingsError(f"{PREFIX}PUBLISHER og {PREFIX}PUBLISHER_NAME må settes sammen.")
