@@ -1,6 +1,7 @@
 """The folder of builds: each build a folder of its own, and one small file that says which is served.
 
     <folder>/builds/<id>/store/         the store directory
+    <folder>/builds/<id>/search.sqlite  the search index of the same content
     <folder>/builds/<id>/manifest.json
     <folder>/current                    the id of the served build, replaced by an atomic rename
 
@@ -21,6 +22,7 @@ from graph.manifest import FILE_NAME, Manifest
 
 POINTER: Final = "current"
 STORE: Final = "store"
+SEARCH: Final = "search.sqlite"
 _BUILDS: Final = "builds"
 _UNFINISHED: Final = ".unfinished-"
 
@@ -41,6 +43,11 @@ class Build:
     def store(self) -> Path:
         """The store directory."""
         return self.folder / STORE
+
+    @property
+    def search(self) -> Path:
+        """The search index; builds of older programs have none."""
+        return self.folder / SEARCH
 
 
 def current_build(folder: Path) -> Build:

@@ -2,6 +2,7 @@
 
 CatalogueError              anything the catalogue itself refuses
   StoreMissing              no readable store where one was expected
+  SearchUnavailable         no search index where one was expected, or none this program can read
   QueryNotFound             no graph/queries/<name>.rq
   QueryError                SPARQL that cannot be run, with the parser's own words and position
   QueryUnanswered           SPARQL that is right, and yet gets no answer now
@@ -10,6 +11,7 @@ CatalogueError              anything the catalogue itself refuses
     EngineStopped           the engine stopped underneath it: out of memory, or a fault of its own
     EngineBusy              others are being answered; it may be asked again later
   NotFound                  nothing is described under the IRI asked for
+  SearchRefused             a search that cannot be answered as it is put
   QuestionRefused           a question about comparability that cannot be answered as it is put
   TableUnclear              it does not follow from the question which table is meant
   FileUnusable              a file of somebody's own that cannot be used as it stands, with the line
@@ -40,6 +42,24 @@ class CatalogueError(Exception):
 
 class StoreMissing(CatalogueError):
     """No readable store in the folder the message names."""
+
+
+class SearchUnavailable(CatalogueError):
+    """There is no search: ``kind`` names why (``graph/searching/trouble.toml``), ``values`` fill its words."""
+
+    def __init__(self, kind: str, **values: str) -> None:
+        super().__init__(f"{kind}: {values}")
+        self.kind = kind
+        self.values = values
+
+
+class SearchRefused(CatalogueError):
+    """A search that cannot be answered as it is put; ``kind`` and ``values`` as in SearchUnavailable."""
+
+    def __init__(self, kind: str, **values: str) -> None:
+        super().__init__(f"{kind}: {values}")
+        self.kind = kind
+        self.values = values
 
 
 class QueryNotFound(CatalogueError):

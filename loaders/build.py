@@ -20,10 +20,13 @@ import pyoxigraph as ox
 from filelock import FileLock
 
 import graph
-from graph.builds import STORE, Build, current_build, publish, tidy, unfinished
+from graph.builds import SEARCH, STORE, Build, current_build, publish, tidy, unfinished
 from graph.errors import ContentError, StoreMissing
 from graph.manifest import Manifest
 from graph.namespaces import graph_name
+from graph.searching.index_file import require_sqlite
+from graph.searching.index_writer import write_index
+from graph.searching.material import findables
 from graph.store import CatalogueStore, text, value_of, write_store
 from loaders.comparisons import compare_all
 from loaders.content import Content, check_files, derive, read_files, read_quads
@@ -57,8 +60,10 @@ def check(plan: BuildPlan, say: Progress = silent) -> Content:
 def build(plan: BuildPlan, say: Progress = silent) -> Build:
     """Build the catalogue and make ``plan.folder`` serve it.
 
-    Raises ContentError with every finding when a file has errors; the build that is served then stays.
+    Raises ContentError with every finding when a file has errors, SearchUnavailable when Python's SQLite cannot hold a
+    search index; the build that is served then stays.
     """
+    require_sqlite()
     plan.folder.mkdir(parents=True, exist_ok=True)
     with FileLock(plan.folder / "build.lock"):
         content = check(plan, say)
@@ -83,19 +88,24 @@ def _write(content: Content, plan: BuildPlan, source_hash: str, say: Progress) -
     built = datetime.now().astimezone()
     compare_all(content, built.date(), say)
     content.quads[:] = dict.fromkeys(content.quads)  # a system or a source is described by each row that names it
-    manifest = _manifest(content, plan, source_hash, built.replace(microsecond=0))
+    store = CatalogueStore.from_quads(content.quads)
+    manifest = _manifest(content, store, plan, source_hash, built.replace(microsecond=0))
     build_id = f"{built:%Y%m%dT%H%M%S%f}-{manifest.revision}"
+    folder = unfinished(plan.folder, build_id)
     say("Skriver lageret", 0, 1)
-    write_store(unfinished(plan.folder, build_id) / STORE, content.quads)
+    write_store(folder / STORE, content.quads)
+    say("Skriver søkeindeksen", 0, 1)
+    found = findables(store, content.base, built.date())
+    write_index(folder / SEARCH, found, base_iri=content.base, revision=manifest.revision)
     result = publish(plan.folder, build_id, manifest)
     tidy(plan.folder, KEPT_BUILDS)
-    say("Skriver lageret", 1, 1)
+    say("Skriver søkeindeksen", 1, 1)
     return result
 
 
-def _manifest(content: Content, plan: BuildPlan, source_hash: str, built: datetime) -> Manifest:
+def _manifest(content: Content, store: CatalogueStore, plan: BuildPlan, source_hash: str, built: datetime) -> Manifest:
     graphs = Counter(_graph_iri(quad) for quad in content.quads)
-    counted = CatalogueStore.from_quads(content.quads).select("counts", base=text(content.base))
+    counted = store.select("counts", base=text(content.base))
     return Manifest(
         program=version("begrepskatalog"),
         base=content.base,

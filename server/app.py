@@ -23,6 +23,7 @@ from server.language import TRANSLATIONS, LanguagePrefix, interface_languages, l
 from server.linked_data import FORMATS, NAMES
 from server.pages import pages
 from server.rule_pages import rule_pages
+from server.search.pages import search
 from server.settings import Settings
 from server.sparql import endpoint as sparql
 from server.sparql.completion import completion
@@ -72,7 +73,7 @@ def create_app(settings: Settings, translations: Path = TRANSLATIONS) -> Flask:
     app.after_request(_headers)
     app.context_processor(_page_context)
     app.register_blueprint(static_files)
-    for blueprint in (pages, index_pages, concept_pages, statistics_pages, side_by_side, discovery, completion):
+    for blueprint in (pages, search, index_pages, concept_pages, statistics_pages, side_by_side, discovery, completion):
         app.register_blueprint(blueprint)
     app.register_blueprint(comparison)
     app.register_blueprint(crosswalk_pages)

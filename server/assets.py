@@ -23,7 +23,7 @@ class Assets:
     def load(cls, static: Path) -> Assets:
         """Read ``assets/manifest.json`` in the folder ``static``; without it only the plain style is left."""
         files = _built_files(static / "assets")
-        version = hashlib.sha256((static / BASE_STYLE).read_bytes()).hexdigest()[:8]
+        version = _version(static / BASE_STYLE)
         bundled = [f"assets/{files['site.css']}"] if "site.css" in files else []
         font = files.get("inter-latin-wght-normal.woff2")
         return cls(
@@ -31,6 +31,10 @@ class Assets:
             font=f"assets/{font}" if font else None,
             editor=f"assets/{files['sparql-editor.js']}" if "sparql-editor.js" in files else None,
         )
+
+
+def _version(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:8]
 
 
 def _built_files(folder: Path) -> Mapping[str, str]:

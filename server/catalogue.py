@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from graph.builds import current_build, pointer_stamp
+from graph.builds import Build, current_build, pointer_stamp
 from graph.comparing.matrix import Matrix
 from graph.comparing.measure import Measure, load_measures
 from graph.comparing.question import Known
 from graph.comparing.uses import Uses
 from graph.manifest import Manifest
 from graph.outline import Outline
-from graph.search import SearchIndex
+from graph.searching.search_index import SearchIndex
 from graph.statistics import Statistics
 from graph.store import CatalogueStore
 from server.collation import sort_key
@@ -30,11 +30,17 @@ class Served:
     folder: Path
     store: CatalogueStore
     manifest: Manifest
+    search_file: Path
+
+    @classmethod
+    def of(cls, build: Build) -> Served:
+        """Open ``build``; raise StoreMissing when its store cannot be opened."""
+        return cls(build.store, CatalogueStore.open(build.store), build.manifest, build.search)
 
     @cached_property
     def search(self) -> SearchIndex:
-        """The index over terms, definitions and field names."""
-        return SearchIndex(self.store, self.manifest.base)
+        """The search of the same build; raises SearchUnavailable when an older program built it without."""
+        return SearchIndex.open(self.search_file)
 
     @cached_property
     def outline(self) -> Outline:
@@ -95,8 +101,8 @@ class Catalogue:
         # The stamp is read first: a switch that happens in between is then seen at the next request.
         stamp = pointer_stamp(self._folder)
         build = current_build(self._folder)
-        served = Served(build.store, CatalogueStore.open(build.store), build.manifest)
+        served = Served.of(build)
         # Worked out now, so that the first reader does not wait for it.
-        _ = served.search, served.outline, served.measures
+        _ = served.outline, served.measures
         self._stamp = stamp
         return served

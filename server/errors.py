@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from pathlib import PurePath
 from typing import Final
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from flask_babel import gettext
 from werkzeug.exceptions import HTTPException, NotAcceptable
 
-from graph.errors import CatalogueError, NotFound, QueryError, StoreMissing
+from graph.errors import CatalogueError, NotFound, QueryError, SearchUnavailable, StoreMissing
+from graph.searching.trouble import told
+from server.language import words_language
 from server.linked_data import FORMATS, HTML
 from server.negotiation import choose
 
 STATUS: Final[dict[type[CatalogueError], HTTPStatus]] = {
     NotFound: HTTPStatus.NOT_FOUND,
     QueryError: HTTPStatus.BAD_REQUEST,
+    SearchUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     StoreMissing: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 PROBLEM: Final = "application/problem+json"
@@ -47,6 +51,10 @@ def _catalogue_error(error: CatalogueError) -> Response:
         (status for kind, status in STATUS.items() if isinstance(error, kind)),
         HTTPStatus.INTERNAL_SERVER_ERROR,
     )
+    if isinstance(error, SearchUnavailable):
+        # Readers need not know where on the disk the build lies.
+        public = {name: PurePath(value).name for name, value in error.values.items()}
+        return _shown(status, told(SearchUnavailable(error.kind, **public))[words_language()])
     return _shown(status, _message(status))
 
 

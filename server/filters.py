@@ -153,7 +153,6 @@ _TABLES: Final[Mapping[str, Mapping[str, str]]] = {
     "source_relation_label": labels.SOURCE_RELATION,
     "audience_label": labels.AUDIENCE,
     "organisation_type_label": labels.ORGANISATION_TYPE,
-    "matched_label": labels.MATCHED,
     "aspect_label": labels.ASPECT,
     "kind_label": labels.KIND,
     "property_label": labels.PROPERTY,

@@ -112,12 +112,16 @@ ORGANISATION_TYPE: Final[Mapping[str, str]] = {
 }
 
 MATCHED: Final[Mapping[str, str]] = {
-    "pref_label": N_("Treff i anbefalt term"),
-    "alt_label": N_("Treff i tillatt term"),
-    "hidden_label": N_("Treff i frarådet term"),
-    "definition": N_("Treff i definisjonen"),
-    "field": N_("Treff i lokalt feltnavn"),
-    "identifier": N_("Treff i identifikatoren"),
+    "pref_label": N_("Anbefalt term"),
+    "alt_label": N_("Tillatt term"),
+    "hidden_label": N_("Frarådet term"),
+    "name": N_("Navn"),
+    "field": N_("Lokalt feltnavn"),
+    "code": N_("Kode"),
+    "number": N_("Nummer"),
+    "initials": N_("Forbokstaver"),
+    "definition": N_("Definisjon"),
+    "note": N_("Merknad"),
 }
 
 ASPECT: Final[Mapping[str, str]] = {

@@ -19,13 +19,12 @@ from server.catalogue import Served
 from server.collation import sort_key
 from server.comparison.question_form import question_form
 from server.comparison.sections import organisation_section
-from server.language import language, words_language
+from server.language import words_language
 from server.linked_data import described
 from server.pictures.timeline import timeline
 
 pages = Blueprint("pages", __name__)
 
-HITS_PER_PAGE: Final = 25
 _FIELD_DEPTH: Final = 4
 _MEANING_DEPTH: Final = 5
 
@@ -40,24 +39,6 @@ def start() -> str:
         organisations=organisations(served.store),
         measures=_measured(served),
         question_form=question_form(served, words_language()),
-    )
-
-
-@pages.get("/sok")
-def search() -> str:
-    """Concepts found by the words in ``q``, a page at a time (``side``)."""
-    query = request.args.get("q", "").strip()
-    hits = g.served.search.find(query, language())
-    page_count = -(-len(hits) // HITS_PER_PAGE)
-    page = max(min(request.args.get("side", 1, type=int), page_count), 1)
-    first = (page - 1) * HITS_PER_PAGE
-    return render_template(
-        "search.html",
-        query=query,
-        hits=hits[first : first + HITS_PER_PAGE],
-        total=len(hits),
-        page=page,
-        pages=page_count,
     )
 
 

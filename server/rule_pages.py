@@ -13,7 +13,7 @@ from graph.checks.rule import rule, rules
 from graph.errors import NotFound
 from server.filters import prefixed
 from server.labels import N_
-from server.language import language
+from server.language import language, words_language
 
 rule_pages = Blueprint("rules", __name__)
 
@@ -26,7 +26,8 @@ def rule_list() -> str:
     """Every rule, stage by stage."""
     found = rules()
     stages = [
-        (words[language()], [each for each in found if stage_of(each) == stage]) for stage, words in STAGES.items()
+        (words[words_language()], [each for each in found if stage_of(each) == stage])
+        for stage, words in STAGES.items()
     ]
     return render_template("rules.html", stages=stages, severity=SEVERITY, colour=COLOUR)
 
@@ -43,9 +44,9 @@ def rule_page(rule_id: str) -> ResponseReturnValue:
     return render_template(
         "rule.html",
         rule=found,
-        stage=STAGES[stage_of(found)][language()],
-        source=source(found, language()),
-        messages=messages(found, language()),
+        stage=STAGES[stage_of(found)][words_language()],
+        source=source(found, words_language()),
+        messages=messages(found, words_language()),
         severity=SEVERITY,
         colour=COLOUR,
     )

@@ -67,6 +67,11 @@ TABLE: Final[Mapping[str, Setting]] = {
         "adressen til tilgjengelighetserklæringen hos uustatus.no",
         "where the accessibility statement is, at uustatus.no",
     ),
+    "proposal_url": Setting(
+        "",
+        "adressen der et nytt begrep kan foreslås; {term} byttes ut med det som ble søkt etter",
+        "where a new concept can be proposed; {term} becomes what was searched for",
+    ),
 }
 
 
@@ -89,6 +94,7 @@ class Settings:
     query_memory_mb: int
     edit_url: str | None
     accessibility_statement_url: str | None
+    proposal_url: str | None
 
     def to_environment(self) -> dict[str, str]:
         """Return the settings as environment variables, for the processes that answer requests."""
@@ -123,6 +129,7 @@ def from_environment(environment: Mapping[str, str] | None = None, **overrides: 
         query_memory_mb=_whole("query_memory_mb", texts["query_memory_mb"], 64, 1 << 20),
         edit_url=_edit_url(texts["edit_url"]),
         accessibility_statement_url=_address("accessibility_statement_url", texts["accessibility_statement_url"]),
+        proposal_url=_address("proposal_url", texts["proposal_url"]),
     )
     if bool(settings.publisher) != bool(settings.publisher_name):
         raise SettingsError(f"{PREFIX}PUBLISHER og {PREFIX}PUBLISHER_NAME må settes sammen.")

@@ -6,6 +6,7 @@ from server.cli.checking import check, format_files
 from server.cli.comparing import compare, crosswalk
 from server.cli.content import build, serve
 from server.cli.harmonising import harmonise
+from server.cli.searching import search
 from server.cli.setting_up import init
 
 
@@ -15,5 +16,5 @@ def main() -> None:
     """Begrepskatalog: felles begreper, og om tallene kan sammenlignes."""
 
 
-for _command in (build, check, compare, crosswalk, format_files, harmonise, init, serve):
+for _command in (build, check, compare, crosswalk, format_files, harmonise, init, search, serve):
     main.add_command(_command)

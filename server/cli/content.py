@@ -85,7 +85,8 @@ def _build_when_changed(settings: Settings, lang: str) -> None:
 
 def _build(settings: Settings, lang: str) -> bool:
     """Build, say what came of it, and return whether a new catalogue is in place."""
-    from graph.errors import ContentError
+    from graph.errors import ContentError, SearchUnavailable
+    from graph.searching.trouble import told
     from loaders.build import build as run_build
 
     try:
@@ -93,6 +94,9 @@ def _build(settings: Settings, lang: str) -> bool:
             result = run_build(_plan(settings), reporter)
     except ContentError as error:
         click.echo(report(error.findings, error.files, lang, "text"), nl=False, err=True)
+        return False
+    except SearchUnavailable as error:
+        click.echo(told(error)[lang], err=True)
         return False
     counts = result.manifest.counts
     click.echo(

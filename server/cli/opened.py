@@ -11,8 +11,15 @@ from typing import Final
 import click
 
 from graph.builds import current_build
-from graph.errors import FileUnusable, QuestionRefused, StoreMissing, TableUnclear
-from graph.store import CatalogueStore
+from graph.errors import (
+    FileUnusable,
+    QuestionRefused,
+    SearchRefused,
+    SearchUnavailable,
+    StoreMissing,
+    TableUnclear,
+)
+from graph.searching import trouble
 from server.catalogue import Served
 from server.cli.options import WRONG_USE
 from server.cli.words import word
@@ -25,8 +32,7 @@ INPUT_ERROR: Final = 1
 def opened(settings: Settings, lang: str) -> Served:
     """The build in use; ends the command with a message when there is none."""
     try:
-        build = current_build(settings.store)
-        return Served(build.store, CatalogueStore.open(build.store), build.manifest)
+        return Served.of(current_build(settings.store))
     except StoreMissing:
         click.echo(word("no-build", lang, folder=str(settings.store)), err=True)
         sys.exit(INPUT_ERROR)
@@ -44,6 +50,10 @@ def ending(lang: str, *, reading: Path | None = None) -> Iterator[None]:
         refusal = told(error)
         meant = word("meant", lang, meant=", ".join(refusal.meant)) if refusal.meant else ""
         _end(" ".join(filter(None, (refusal.detail[lang], meant or refusal.remedy[lang]))), WRONG_USE)
+    except SearchUnavailable as error:
+        _end(trouble.told(error)[lang], INPUT_ERROR)
+    except SearchRefused as error:
+        _end(trouble.told(error)[lang], WRONG_USE)
     except TableUnclear as error:
         hint = word("state-table", lang, table=error.choices[0]) if error.choices else ""
         _end(f"{error.words[lang]} {hint}".rstrip(), WRONG_USE)

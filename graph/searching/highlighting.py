@@ -1,0 +1,77 @@
+"""Highlighting: which letters of a text are what was searched for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from graph.searching.folding import Span, folded_words, tidy
+from graph.searching.wanted import PIECE, Wanted
+
+# A text longer than this is shown by the part of it that holds what was searched for.
+_LONG: Final = 260
+_BEFORE: Final = 80
+
+
+def marks(text: str, wanted: Wanted, *, word_starts: bool = False) -> tuple[Span, ...]:
+    """Return where in ``text`` (composed, NFC) the words stand; with ``word_starts`` only where they begin a word."""
+    forms = sorted({form for forms in wanted.inflected().forms for form in forms}, key=lambda form: (-len(form), form))
+    found = []
+    letters: list[tuple[str, Span]] = []
+    for folded, places in folded_words(text):
+        letters += zip(folded, places, strict=True)
+        span = next(_in_word(folded, places, forms, word_starts=word_starts), None)
+        if span:
+            found.append(span)
+    return tuple(_merged(found or _across(letters, wanted)))
+
+
+def pieces(text: str, spans: Iterable[Span]) -> list[tuple[str, bool]]:
+    """Return ``text`` in pieces, each with whether it is marked."""
+    text, end = tidy(text), 0
+    found: list[tuple[str, bool]] = []
+    for start, stop in spans:
+        found += [(text[end:start], False), (text[start:stop], True)]
+        end = stop
+    return [(piece, marked) for piece, marked in [*found, (text[end:], False)] if piece]
+
+
+def excerpt(text: str, spans: tuple[Span, ...]) -> tuple[str, tuple[Span, ...]]:
+    """Return a long text cut to the neighbourhood of the first mark, and the marks in what is left."""
+    text = tidy(text)
+    if len(text) <= _LONG or not spans:
+        return text, spans
+    start = max(spans[0][0] - _BEFORE, 0)
+    start = text.find(" ", start) + 1 if start else 0
+    end = text.rfind(" ", start, start + _LONG) if start + _LONG < len(text) else len(text)
+    before, after = "… " * bool(start), " …" * (end < len(text))
+    shift = len(before) - start
+    kept = tuple((left + shift, right + shift) for left, right in spans if left >= start and right <= end)
+    return f"{before}{text[start:end]}{after}", kept
+
+
+def _in_word(folded: str, places: list[Span], forms: list[str], *, word_starts: bool) -> Iterator[Span]:
+    for form in forms:
+        place = folded.find(form)
+        if place == 0 or (place > 0 and len(form) >= PIECE and not word_starts):
+            yield places[place][0], places[place + len(form) - 1][1]
+
+
+def _across(letters: list[tuple[str, Span]], wanted: Wanted) -> list[Span]:
+    """Where the words stand when the spaces between them do not count: «kostraart» in «KOSTRA-art»."""
+    joined = "".join(letter for letter, _ in letters)
+    for form in wanted.joined:
+        place = joined.find(form)
+        if place >= 0:
+            return [(letters[place][1][0], letters[place + len(form) - 1][1][1])]
+    return []
+
+
+def _merged(spans: list[Span]) -> list[Span]:
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged

@@ -1,0 +1,134 @@
+"""Matching: the rows of an index that fit what is wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from graph.searching.filters import Filters
+from graph.searching.findable import KINDS
+from graph.searching.index_file import IndexFile
+from graph.searching.pieces import Pieces
+from graph.searching.ranking import TIERS, Fit, Match, tier
+from graph.searching.wanted import PIECE, Wanted
+
+# So many labels are looked at in all. Their ids are in the order of how good they are in themselves.
+WINDOW: Final = 300
+# With so many labels found as they were typed, nobody needs words with other endings, or running text, as well.
+ENOUGH: Final = 100
+_COLUMNS: Final = "l.id, l.thing, l.place, l.type, l.kind, l.valid, l.lang, l.folded"
+_FROM_LABEL: Final = f"SELECT {_COLUMNS} FROM label l WHERE"
+_FROM_PART: Final = f"SELECT {_COLUMNS} FROM part p CROSS JOIN label l ON l.id = p.rowid WHERE part MATCH ?"
+_LAST: Final = "\U0010ffff"
+_INITIALS: Final = KINDS.index("initials")
+
+_Row = tuple[Any, ...]
+
+
+class Matcher:
+    """The matches for one search in one language; ``overflow`` tells that there were more than could be looked at."""
+
+    def __init__(self, file: IndexFile, filters: Filters, lang: str, window: int = WINDOW) -> None:
+        self._connection = file.connection
+        self._pieces = Pieces(file.counts)
+        self._filter, self._values = filters.of_labels()
+        self._of_notes, self._note_values = filters.of_things("n.thing")
+        self._lang = lang
+        self._window = window
+        self._found: dict[int, Match] = {}
+        self._technical = False
+        self.overflow = False
+
+    def labels(self, wanted: Wanted, *, corrected: bool = False) -> list[Match]:
+        """Return the labels that fit, in no particular order: whole, by their beginning, by words, inside words."""
+        self._found = {}
+        if not wanted.words:
+            return []
+        self._technical = wanted.is_technical and not corrected
+        self._exact(wanted)
+        marks = ", ".join("?" * len(wanted.same))
+        self._add(wanted, self._rows(f"{_FROM_LABEL} l.same IN ({marks})", wanted.same), Fit.SAME_WORDS)
+        self._parts(wanted)
+        return list(self._found.values())
+
+    def running(self, wanted: Wanted) -> list[Match]:
+        """Return the definitions and notes in which every word, or its stem, begins a word."""
+        if not wanted.words:
+            return []
+        rows = self._connection.execute(
+            "SELECT n.id, n.thing, n.kind, n.lang, n.type, n.valid FROM running r CROSS JOIN note n ON n.id = r.rowid"
+            f" WHERE running MATCH ?{self._of_notes} ORDER BY r.rowid LIMIT ?",
+            (running_expression(wanted), *self._note_values, self._window),
+        ).fetchall()
+        self.overflow |= len(rows) >= self._window
+        first = tier(Fit.RUNNING, 0)
+        return [
+            Match(
+                (first, not valid, False, type_, lang != self._lang, kind, number),
+                number,
+                thing,
+                None,
+                kind,
+                Fit.RUNNING,
+            )
+            for number, thing, kind, lang, type_, valid in rows
+        ]
+
+    def _exact(self, wanted: Wanted) -> None:
+        marks = ", ".join("?" * len(wanted.joined))
+        tiers = TIERS[self._technical, False][Fit.EXACT]
+        rows = self._rows(f"SELECT {_COLUMNS}, l.text FROM label l WHERE l.joined IN ({marks})", wanted.joined)
+        for *row, text in rows:
+            # «får» before «far», and timerPerUke before timer_per_uke, for whoever typed it so.
+            self._keep(row, Fit.EXACT, tiers[row[4]], other_letters=text.casefold() != wanted.text.casefold())
+
+    def _parts(self, wanted: Wanted) -> None:
+        """Add labels that hold the words: all of them when they are few, else the best of each way to fit."""
+        inflected = wanted.inflected()
+        inside = self._matching(self._pieces.inside(inflected))
+        if len(inside) >= self._window:
+            self._add(wanted, self._matching(self._pieces.label_start(wanted)))
+            self._add(wanted, self._matching(self._pieces.word_starts(wanted)))
+            self._add(wanted, self._matching(self._pieces.inside(wanted)))
+        self._add(wanted, inside)
+        # Words too short to be looked up, and names written without the spaces or hyphens they have.
+        if not self._found or min(map(len, wanted.words)) < PIECE:
+            for joined in wanted.joined:
+                rows = self._rows(f"{_FROM_LABEL} l.joined >= ? AND l.joined < ?", (joined, joined + _LAST))
+                self._add(wanted, rows)
+        if inflected.forms != wanted.forms and len(self._found) < min(ENOUGH, self._window):
+            self._add(inflected, inside, by_stem=True)
+
+    def _matching(self, expression: str) -> list[_Row]:
+        return self._rows(_FROM_PART, (expression,), order=" ORDER BY p.rowid") if expression else []
+
+    def _rows(self, sql: str, values: Iterable[str | int], order: str = "") -> list[_Row]:
+        statement = f"{sql}{self._filter}{order} LIMIT ?"
+        rows = self._connection.execute(statement, (*values, *self._values, self._window)).fetchall()
+        self.overflow |= len(rows) >= self._window
+        return rows
+
+    def _add(self, wanted: Wanted, rows: list[_Row], fit: Fit | None = None, *, by_stem: bool = False) -> None:
+        found, fit_of = self._found, wanted.fit
+        tiers = TIERS[self._technical, by_stem]
+        for row in rows:
+            if row[0] in found or row[4] == _INITIALS:
+                continue
+            if len(found) >= self._window:
+                self.overflow = True
+                return
+            fits = fit_of(row[7]) if fit is None else fit
+            if fits is not None:
+                self._keep(row, fits, tiers[fits][row[4]])
+
+    def _keep(self, row: Sequence[Any], fit: Fit, tier_: int, *, other_letters: bool = False) -> None:
+        number, thing, place, type_, kind, valid, lang, folded = row
+        other = lang != "" and lang != self._lang
+        key = (tier_, not valid, other_letters, type_, other, kind, len(folded), place is not None, number)
+        self._found[number] = Match(key, number, thing, place, kind, fit)
+
+
+def running_expression(wanted: Wanted) -> str:
+    """Return the FTS5 expression for running text in which every word, or its stem, begins a word."""
+    groups = (" OR ".join(f'"{form}"*' for form in forms) for forms in wanted.inflected().forms)
+    return " AND ".join(f"({group})" for group in groups)

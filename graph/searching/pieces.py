@@ -1,0 +1,89 @@
+"""Pieces: which three letters in a row to look up, so that few labels need to be looked at.
+
+The index knows for every three letters in a row the labels that hold them. A word is looked up by the rarest of its
+pieces; whether they stand together is seen when the label is looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from graph.searching.wanted import PIECE, Wanted
+
+# So few labels are looked at more cheaply than another piece is looked up.
+_FEW: Final = 60
+_PIECES: Final = 4
+
+
+class Pieces:
+    """Makes FTS5 expressions; ``counts`` says how many labels hold each piece."""
+
+    def __init__(self, counts: Mapping[str, int]) -> None:
+        self._counts = counts
+
+    def inside(self, wanted: Wanted) -> str:
+        """Return the expression for labels that may hold every word of three letters or more; empty when none can."""
+        return self._every([[form if len(form) >= PIECE else f" {form}" for form in forms] for forms in wanted.forms])
+
+    def word_starts(self, wanted: Wanted) -> str:
+        """Return the expression for labels in which every word may begin a word; empty when none can."""
+        return self._every([[f" {form}" for form in forms] for forms in wanted.forms])
+
+    def label_start(self, wanted: Wanted) -> str:
+        """Return the expression for labels that may begin as what is wanted does; empty when none can."""
+        return self._every([[f"^ {phrase}" for phrase in wanted.phrases]])
+
+    def any_of(self, texts: Iterable[str]) -> str:
+        """Return the expression for labels that may hold one of ``texts``; empty when none can."""
+        return self._every([list(texts)])
+
+    def rarest(self, word: str, most: int) -> str:
+        """Return the expression for labels that hold one of the ``most`` rarest pieces of ``word``."""
+        known = [piece for piece in _pieces(word) if piece in self._counts]
+        return " OR ".join(map(_quoted, sorted(known, key=self._rarity)[:most]))
+
+    def _every(self, groups: list[list[str]]) -> str:
+        """All of the groups, without those that cannot be looked up because they hold a text of one letter."""
+        certain: set[str] = set()
+        choices = []
+        for group in groups:
+            if not all(len(text) >= PIECE for text in group):
+                continue
+            possible = [pieces for pieces in map(self._known, group) if pieces]
+            if not possible:
+                return ""
+            if len(possible) == 1:
+                certain.update(possible[0])
+            else:
+                choices.append(possible)
+        if not certain and not choices:
+            return ""
+        found = [f"({' OR '.join(self._all(pieces) for pieces in possible)})" for possible in choices]
+        if certain and (not choices or self._counts[min(certain, key=self._rarity)] <= _FEW):
+            return self._all(certain)
+        return " AND ".join([*([self._all(certain)] if certain else []), *found])
+
+    def _all(self, pieces: Iterable[str]) -> str:
+        """The rarest of the pieces, as many as it takes to leave few labels."""
+        rarest = sorted(pieces, key=self._rarity)[:_PIECES]
+        if self._counts[rarest[0]] <= _FEW:
+            rarest = rarest[:1]
+        return f"({' AND '.join(map(_quoted, rarest))})"
+
+    def _known(self, text: str) -> list[str]:
+        """The pieces of a text; none when no label has one of them."""
+        pieces = _pieces(text)
+        return pieces if all(piece in self._counts for piece in pieces) else []
+
+    def _rarity(self, piece: str) -> tuple[int, str]:
+        return self._counts[piece], piece
+
+
+def _pieces(text: str) -> list[str]:
+    return list(dict.fromkeys(text[place : place + PIECE] for place in range(len(text) - PIECE + 1)))
+
+
+def _quoted(piece: str) -> str:
+    # Folded text holds no quotation mark.
+    return f'"{piece}"'

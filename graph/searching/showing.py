@@ -1,0 +1,88 @@
+"""Showing: from matches in the index to hits with the names, owners and places a reader needs."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from graph.searching.answer import Hit, Owner, Thing
+from graph.searching.facets import texts
+from graph.searching.findable import KINDS, TYPES
+from graph.searching.folding import tidy
+from graph.searching.highlighting import marks
+from graph.searching.index_file import GIVEN
+from graph.searching.ranking import Fit, Match
+from graph.searching.wanted import Wanted
+from graph.texts import Text
+
+# Every organisation has fields for some concept: a list of hits names only the vocabulary of a concept.
+_OWNER: Final = "(t.type <> {concept} OR o.type = {vocabulary})".format(
+    concept=TYPES.index("concept"), vocabulary=TYPES.index("vocabulary")
+)
+
+
+def best_of_each(matches: Iterable[Match]) -> list[Match]:
+    """Return the best match of every thing, best first."""
+    best: dict[int, Match] = {}
+    for match in matches:
+        known = best.get(match.thing)
+        if known is None or match.key < known.key:
+            best[match.thing] = match
+    return sorted(best.values())
+
+
+def hits(
+    connection: sqlite3.Connection, chosen: Sequence[Match], every: Iterable[Match], wanted: Wanted
+) -> tuple[Hit, ...]:
+    """Return a hit for each of the ``chosen`` matches; ``every`` match tells how many places have the same name."""
+    shown = {match.thing for match in chosen}
+    rivals = [match for match in every if match.thing in shown and match.place is not None]
+    texts_ = _texts(connection, [*chosen, *rivals])
+    places: dict[tuple[int, str], set[int | None]] = defaultdict(set)
+    for match in rivals:
+        places[match.thing, texts_[match.row, False].value.casefold()].add(match.place)
+    things = _things(connection, shown | {match.place for match in chosen if match.place is not None})
+    found = []
+    for match in chosen:
+        text = texts_[match.row, match.fit is Fit.RUNNING]
+        spans = marks(text.value, wanted, word_starts=match.fit is Fit.RUNNING)
+        others = len(places.get((match.thing, text.value.casefold()), ())) - 1
+        place = things[match.place] if match.place is not None else None
+        kind = KINDS[match.kind]
+        found.append(Hit(things[match.thing], kind, text, spans, match.fit, place, max(others, 0)))
+    return tuple(found)
+
+
+def _texts(connection: sqlite3.Connection, matches: Iterable[Match]) -> dict[tuple[int, bool], Text]:
+    """The texts of matches, by row and whether it is running text."""
+    found = {}
+    rows: dict[bool, set[int]] = {False: set(), True: set()}
+    for match in matches:
+        rows[match.fit is Fit.RUNNING].add(match.row)
+    for running, table in ((False, "label"), (True, "note")):
+        if not rows[running]:
+            continue
+        sql = f"SELECT id, lang, text FROM {table} WHERE id IN {GIVEN}"
+        for number, lang, text in connection.execute(sql, (json.dumps(sorted(rows[running])),)):
+            found[number, running] = Text(tidy(text), lang)
+    return found
+
+
+def _things(connection: sqlite3.Connection, numbers: set[int]) -> dict[int, Thing]:
+    chosen = (json.dumps(sorted(numbers)),)
+    owners: dict[int, list[Owner]] = defaultdict(list)
+    for thing, iri, type_, label in connection.execute(
+        "SELECT b.thing, o.iri, o.type, o.label FROM belongs b JOIN thing o ON o.id = b.owner"
+        f" JOIN thing t ON t.id = b.thing WHERE b.thing IN {GIVEN} AND {_OWNER} ORDER BY b.thing, o.type, o.iri",
+        chosen,
+    ):
+        owners[thing].append(Owner(iri, TYPES[type_], texts(label)))
+    return {
+        number: Thing(iri, TYPES[type_], status, bool(valid), texts(label), texts(description), tuple(owners[number]))
+        for number, iri, type_, status, valid, label, description in connection.execute(
+            f"SELECT id, iri, type, status, valid, label, description FROM thing WHERE id IN {GIVEN}", chosen
+        )
+    }
