@@ -13,6 +13,7 @@ CatalogueError              anything the catalogue itself refuses
   QuestionRefused           a question about comparability that cannot be answered as it is put
   TableUnclear              it does not follow from the question which table is meant
   FileUnusable              a file of somebody's own that cannot be used as it stands, with the line
+  RevisionMissing           Git, the repository or the revision to compare with is not there
   ContentError              content files with errors; carries the findings
   FileRefused               one file that cannot be rewritten as it stands; carries the finding
     TurtleError             a Turtle file
@@ -136,6 +137,18 @@ class FileUnusable(CatalogueError):
         super().__init__(words["nb"])
         self.words = words
         self.line = line
+
+
+class RevisionMissing(CatalogueError):
+    """There is no earlier state to compare with.
+
+    ``kind`` is ``no-git``, ``no-repository`` (of ``folder``) or ``no-revision`` (``revision``); ``names`` holds these.
+    """
+
+    def __init__(self, kind: str, **names: str) -> None:
+        super().__init__(f"{kind}: {names}")
+        self.kind = kind
+        self.names = names
 
 
 class ContentError(CatalogueError):

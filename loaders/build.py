@@ -26,9 +26,9 @@ from graph.manifest import Manifest
 from graph.namespaces import graph_name
 from graph.store import CatalogueStore, text, value_of, write_store
 from loaders.comparisons import compare_all
-from loaders.content import Content, Progress, check_files, derive, read_files, read_quads
+from loaders.content import Content, Progress, check_files, derive, read_files, read_quads, silent
 from loaders.publisher import Publisher
-from loaders.source import ContentFolders, fingerprint
+from loaders.source import ContentFolders, fingerprint, written_base
 
 KEPT_BUILDS: Final = 3
 
@@ -40,10 +40,6 @@ class BuildPlan:
     content: ContentFolders
     folder: Path
     publisher: Publisher | None = None
-
-
-def silent(step: str, done: int, total: int) -> None:
-    """Report progress to nobody."""
 
 
 def check(plan: BuildPlan, say: Progress = silent) -> Content:
@@ -64,7 +60,7 @@ def build(plan: BuildPlan, say: Progress = silent) -> Build:
         if content.refused:
             raise ContentError(content.findings, len(content.files))
         source_hash = _source_hash(content, plan)
-        read_quads(content, plan.content, plan.publisher, say)
+        read_quads(content, written_base(plan.content.vocabularies), plan.publisher, say)
         derive(content, say)
         return _write(content, plan, source_hash, say)
 

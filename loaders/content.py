@@ -30,6 +30,11 @@ from loaders.source import (
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many of it are done, and how many there are."""
 
+
+def silent(step: str, done: int, total: int) -> None:
+    """Report progress to nobody."""
+
+
 _CODE_LIST: Final = ox.NamedNode(PREFIXES["qb"] + "codeList")
 
 
@@ -63,9 +68,8 @@ def check_files(content: Content, folders: ContentFolders, say: Progress) -> Non
     say("Kontrollerer filene", 1, 1)
 
 
-def read_quads(content: Content, folders: ContentFolders, publisher: Publisher | None, say: Progress) -> None:
-    """Fill ``content``, whose files have no errors, with the quads of every file."""
-    old = written_base(folders.vocabularies)
+def read_quads(content: Content, old: str, publisher: Publisher | None, say: Progress) -> None:
+    """Fill ``content``, whose files have no errors and are written with the base ``old``, with the quads of each."""
     turtle = [file for file in content.files if file.path.suffix == ".ttl"]
     for number, file in enumerate(turtle, start=1):
         say("Leser vokabularer", number, len(turtle))

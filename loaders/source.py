@@ -79,6 +79,14 @@ def table_files(folders: ContentFolders) -> Iterator[SourceFile]:
         yield SourceFile(path, _display(path), inside, graph, path.read_bytes())
 
 
+def graph_of(role: str, base: str) -> str:
+    """Return the named graph that a file fills, given its path in the layout of the guides."""
+    top, _, inside = role.partition("/")
+    folder = inside.rpartition("/")[0]
+    part = _turtle_graph(Path(inside)) if top == "vocabularies" else f"kobling/{folder}" if folder else "katalog"
+    return graph_name(base, part)
+
+
 def is_within(path: Path, places: Iterable[Path]) -> bool:
     """Tell whether ``path`` is one of ``places`` or lies below one (all of them resolved)."""
     return any(place == path or place in path.parents for place in places)

@@ -2,6 +2,7 @@
 
 import click
 
+from server.cli.changes import diff
 from server.cli.comparing import compare, crosswalk
 from server.cli.content import build, check, format_files, serve
 from server.cli.harmonising import harmonise
@@ -13,5 +14,5 @@ def main() -> None:
     """Begrepskatalog: felles begreper, og om tallene kan sammenlignes."""
 
 
-for _command in (build, check, compare, crosswalk, format_files, harmonise, serve):
+for _command in (build, check, compare, crosswalk, diff, format_files, harmonise, serve):
     main.add_command(_command)

@@ -53,7 +53,7 @@ def check(
     from loaders.build import check as run_check
     from loaders.source import is_within
 
-    _require_content(settings)
+    require_content(settings)
     if fix:
         _mend(settings, lang, paths)
     with Reporter(sys.stderr) as reporter:
@@ -81,7 +81,7 @@ def format_files(settings: Settings, only_check: bool, lang: str, paths: tuple[P
     """
     from loaders.formatting import canonical_files, write
 
-    _require_content(settings)
+    require_content(settings)
     findings: list[Finding] = []
     checked = changed = 0
     for formatted in canonical_files(_plan(settings).content, paths):
@@ -108,7 +108,7 @@ def build(settings: Settings, lang: str) -> None:
 
     Eksempel: begrep build --vocabularies vocabularies --mappings mappings
     """
-    _require_content(settings)
+    require_content(settings)
     if not _build(settings, lang):
         sys.exit(1)
 
@@ -131,7 +131,7 @@ def serve(settings: Settings, may_build: bool, lang: str) -> None:
     from server.run import run
 
     if may_build:
-        _require_content(settings)
+        require_content(settings)
         _build_when_changed(settings, lang)
     if pointer_stamp(settings.store) is None:
         click.echo(f"Det ligger ingen bygget katalog i {settings.store}. Kjør begrep build.", err=True)
@@ -167,7 +167,8 @@ def _plan(settings: Settings) -> BuildPlan:
     return BuildPlan(folders, settings.store, publisher)
 
 
-def _require_content(settings: Settings) -> None:
+def require_content(settings: Settings) -> None:
+    """End the command unless both folders of content are there."""
     for name, folder in (("vocabularies", settings.vocabularies), ("mappings", settings.mappings)):
         if not folder.is_dir():
             click.echo(f"Fant ikke mappen {folder}. Oppgi den med --{name} eller BEGREP_{name.upper()}.", err=True)
