@@ -14,6 +14,8 @@ CatalogueError              anything the catalogue itself refuses
   TableUnclear              it does not follow from the question which table is meant
   FileUnusable              a file of somebody's own that cannot be used as it stands, with the line
   RevisionMissing           Git, the repository or the revision to compare with is not there
+  CellRefused               a cell of a workbook with a text that cannot stand there
+  WorkbookRefused           a workbook that cannot be used as it is
   ContentError              content files with errors; carries the findings
   FileRefused               one file that cannot be rewritten as it stands; carries the finding
     TurtleError             a Turtle file
@@ -149,6 +151,24 @@ class RevisionMissing(CatalogueError):
         super().__init__(f"{kind}: {names}")
         self.kind = kind
         self.names = names
+
+
+class CellRefused(CatalogueError):
+    """A cell of a workbook: its sheet and place, and in ``words`` (nb, nn, en) what is wrong and how to mend it."""
+
+    def __init__(self, sheet: str, place: str, words: Mapping[str, str]) -> None:
+        super().__init__(f"{sheet}!{place}: {words['nb']}")
+        self.sheet = sheet
+        self.place = place
+        self.words = words
+
+
+class WorkbookRefused(CatalogueError):
+    """A workbook that cannot be used, or made; ``words`` say why in nb, nn and en."""
+
+    def __init__(self, words: Mapping[str, str]) -> None:
+        super().__init__(words["nb"])
+        self.words = words
 
 
 class ContentError(CatalogueError):

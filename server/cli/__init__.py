@@ -6,6 +6,7 @@ from server.cli.changes import diff
 from server.cli.comparing import compare, crosswalk
 from server.cli.content import build, check, format_files, serve
 from server.cli.harmonising import harmonise
+from server.cli.workbooks import workbook
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -14,5 +15,5 @@ def main() -> None:
     """Begrepskatalog: felles begreper, og om tallene kan sammenlignes."""
 
 
-for _command in (build, check, compare, crosswalk, diff, format_files, harmonise, serve):
+for _command in (build, check, compare, crosswalk, diff, format_files, harmonise, serve, workbook):
     main.add_command(_command)

@@ -14,11 +14,10 @@ from server.cli.words import word
 from server.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from graph.changes.change import ThingChange
     from loaders.snapshot import Snapshot
-    from loaders.source import ContentFolders
 
 OUTPUTS: Final = ("text", "markdown", "html", "json", "ttl")
 CLASSES: Final = ("breaking", "substantial", "editorial")
@@ -62,7 +61,7 @@ def diff(
     if output == "ttl":
         click.echo(as_graphs(before.quads, after.quads, after.content.base), nl=False)
     else:
-        click.echo(_told(shown, output, lang), nl=False)
+        click.echo(told(shown, output, lang), nl=False)
     if fail_on and any(change.weight >= WEIGHTS[fail_on] for change in changes):
         sys.exit(FOUND)
 
@@ -73,27 +72,21 @@ def _compared(settings: Settings, revision: str, until: str | None) -> tuple[Sna
     from graph.changes.catalogue_diff import catalogue_diff
     from loaders.repository import Repository
     from loaders.snapshot import snapshot
-    from loaders.source import ContentFolders
+    from loaders.source import ContentFolders, working_files
     from server.cli.content import require_content
 
     require_content(settings)
     folders = ContentFolders(settings.vocabularies, settings.mappings)
     repository = Repository(folders)
     old = repository.files(repository.commit(revision) if until else repository.parting(revision))
-    new = repository.files(repository.commit(until)) if until else _working_files(folders)
+    new = repository.files(repository.commit(until)) if until else working_files(folders)
     # What both states say word for word was judged when it came in, and is not what the question is about.
     before = snapshot(old, new)
     after = snapshot(new, old)
     return before, after, catalogue_diff(before.content, after.content, date.today())
 
 
-def _working_files(folders: ContentFolders) -> Mapping[str, bytes]:
-    from loaders.source import table_files, turtle_files
-
-    return {file.role: file.raw for file in (*turtle_files(folders), *table_files(folders))}
-
-
-def _told(changes: Sequence[ThingChange], output: str, lang: str) -> str:
+def told(changes: Sequence[ThingChange], output: str, lang: str) -> str:
     from graph.changes import report
 
     forms = {
