@@ -87,6 +87,7 @@ def _compared(settings: Settings, revision: str, until: str | None) -> tuple[Sna
 
 
 def told(changes: Sequence[ThingChange], output: str, lang: str) -> str:
+    """The changes in the form that was asked for."""
     from graph.changes import report
 
     forms = {
