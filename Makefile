@@ -24,7 +24,7 @@ test: $(VENV)/.test lint  ## Set up and run every test
 	$(BIN)/python -m pytest -n auto
 
 soak: $(VENV)/.test  ## Run the property tests on many new examples
-	BEGREP_TEST_PROFILE=soak $(BIN)/python -m pytest -n auto tests/graph
+	BEGREP_TEST_PROFILE=soak $(BIN)/python -m pytest -n auto tests/graph tests/loaders/test_checking.py
 
 lint: $(VENV)/.test  ## Style and types
 	$(BIN)/ruff check .

@@ -144,7 +144,7 @@ class FileUnusable(CatalogueError):
 class RevisionMissing(CatalogueError):
     """There is no earlier state to compare with.
 
-    ``kind`` is ``no-git``, ``no-repository`` (of ``folder``) or ``no-revision`` (``revision``); ``names`` holds these.
+    ``kind`` is ``git``, ``repository`` (of ``folder``) or ``revision``; ``names`` holds these two.
     """
 
     def __init__(self, kind: str, **names: str) -> None:

@@ -26,7 +26,8 @@ from graph.manifest import Manifest
 from graph.namespaces import graph_name
 from graph.store import CatalogueStore, text, value_of, write_store
 from loaders.comparisons import compare_all
-from loaders.content import Content, Progress, check_files, derive, read_files, read_quads, silent
+from loaders.content import Content, check_files, derive, read_files, read_quads
+from loaders.progress import Progress, silent
 from loaders.publisher import Publisher
 from loaders.source import ContentFolders, fingerprint, written_base
 

@@ -9,7 +9,8 @@ from graph.comparing.measure import load_measures
 from graph.mapping import load_mappings
 from graph.namespaces import graph_name
 from graph.store import CatalogueStore
-from loaders.content import Content, Progress
+from loaders.content import Content
+from loaders.progress import Progress
 
 
 def compare_all(content: Content, day: date, say: Progress) -> None:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
 
-from graph.checks.every import check_all
 from graph.finding import Finding
 from graph.namespaces import PREFIXES
 from graph.tables.table import TableRow, read_table
+from loaders.checking import check
 from loaders.enrichment import enrich
 from loaders.mappings_table import MappingTables, MappingWriter
+from loaders.progress import Progress
 from loaders.publisher import Publisher
 from loaders.source import (
     TABLES,
@@ -26,14 +27,7 @@ from loaders.source import (
     turtle_files,
     written_base,
 )
-
-Progress = Callable[[str, int, int], None]
-"""Called with what is being done, how many of it are done, and how many there are."""
-
-
-def silent(step: str, done: int, total: int) -> None:
-    """Report progress to nobody."""
-
+from loaders.stamped import StampedFiles
 
 _CODE_LIST: Final = ox.NamedNode(PREFIXES["qb"] + "codeList")
 
@@ -61,11 +55,10 @@ def read_files(folders: ContentFolders) -> Content:
 
 def check_files(content: Content, folders: ContentFolders, say: Progress) -> None:
     """Add to ``content`` every finding on its files, one by one and together, under the names messages call them."""
-    say("Kontrollerer filene", 0, 1)
     names = {file.role: file.name for file in content.files}
-    found = check_all({file.role: file.raw for file in content.files}, written_base(folders.vocabularies))
+    files = StampedFiles(folders, {file.role: file.raw for file in content.files})
+    found = check(files, written_base(folders.vocabularies), say)
     content.findings.extend(replace(finding, file=names[finding.file]) for finding in found)
-    say("Kontrollerer filene", 1, 1)
 
 
 def read_quads(content: Content, old: str, publisher: Publisher | None, say: Progress) -> None:

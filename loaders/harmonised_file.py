@@ -27,9 +27,9 @@ from graph.harmonising.national_id import IdentityWatch
 from graph.harmonising.plan import Drop, Plan
 from graph.harmonising.rows import RowHarmoniser
 from graph.manifest import Manifest
-from loaders.content import Progress
 from loaders.csv_form import CsvForm, certain_form
 from loaders.csv_rows import Batch, batches
+from loaders.progress import Progress
 
 METADATA = "-metadata.json"
 _MEGABYTE = 1 << 20

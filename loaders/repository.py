@@ -38,6 +38,8 @@ class Repository:
         """What the paths of each content folder begin with in the repository, by the folder's name in the guides."""
         found = {}
         for role, folder in (("vocabularies", self.folders.vocabularies), ("mappings", self.folders.mappings)):
+            if not folder.resolve().is_relative_to(self.root.resolve()):
+                raise RevisionMissing("repository", folder=str(folder))
             relative = folder.resolve().relative_to(self.root.resolve()).as_posix()
             found[role] = "" if relative == "." else f"{relative}/"
         return found
@@ -53,7 +55,7 @@ class Repository:
         self.run("rev-parse", "--git-dir")
         done = self._start(*arguments)
         if done.returncode != 0:
-            raise RevisionMissing("no-revision", revision=revision)
+            raise RevisionMissing("revision", revision=revision)
         return done.stdout.decode().strip()
 
     def parting(self, revision: str, other: str = "HEAD") -> str:
@@ -64,6 +66,18 @@ class Repository:
 
     def files(self, commit: str) -> dict[str, bytes]:
         """The bytes of every content file at a commit, by the path it has in the layout of the guides."""
+        blobs = self.blobs(commit)
+        contents = dict(self.contents(blobs.values()))
+        return {role: contents[blob] for role, blob in blobs.items()}
+
+    def differing(self, commit: str) -> Iterator[str]:
+        """The content files of a commit that the working tree has otherwise, as Git sees it: line ends by its settings
+        do not count."""
+        listed = self.run("diff", "--name-only", "--no-renames", "--no-relative", "-z", commit)
+        yield from filter(None, map(self.role, listed.decode("utf-8", "surrogateescape").split("\0")))
+
+    def blobs(self, commit: str) -> dict[str, str]:
+        """The blob of every content file at a commit, by the path it has in the layout of the guides."""
         listed = self.run("ls-tree", "-r", "-z", "--full-tree", commit).decode("utf-8", "surrogateescape")
         blobs: dict[str, str] = {}
         for entry in listed.split("\0"):
@@ -71,8 +85,7 @@ class Repository:
             role = self.role(path) if about.startswith(_REGULAR) else ""
             if role:
                 blobs[role] = about.split()[2]
-        contents = dict(self.contents(blobs.values()))
-        return {role: contents[blob] for role, blob in blobs.items()}
+        return blobs
 
     def role(self, path: str) -> str:
         """The path a file of the repository has in the layout of the guides; empty for what is no content."""
@@ -97,7 +110,7 @@ class Repository:
         """What Git answers; raises RevisionMissing when it refuses, as it does outside a repository."""
         done = self._start(*arguments, stdin=stdin)
         if done.returncode != 0:
-            raise RevisionMissing("no-repository", folder=str(self.folders.vocabularies))
+            raise RevisionMissing("repository", folder=str(self.folders.vocabularies))
         return done.stdout
 
     def _start(self, *arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
@@ -105,5 +118,5 @@ class Repository:
         command = ["git", "-C", str(self.folders.vocabularies), *arguments]
         try:
             return subprocess.run(command, input=stdin, capture_output=True, env=environment, check=False)
-        except FileNotFoundError as error:
-            raise RevisionMissing("no-git") from error
+        except OSError as error:
+            raise RevisionMissing("git") from error

@@ -19,7 +19,8 @@ from graph.mapping import load_mappings
 from graph.namespaces import BASE
 from graph.store import CatalogueStore
 from loaders.content import Content as Loaded
-from loaders.content import read_quads, silent
+from loaders.content import read_quads
+from loaders.progress import silent
 from loaders.source import CATALOGUE_FILE, SourceFile, graph_of
 
 _URI_SPACE: Final = re.compile(rb'void:uriSpace\s+"([^"]+)"')

@@ -65,18 +65,18 @@ def turtle_files(folders: ContentFolders) -> Iterator[SourceFile]:
     for path in sorted(folders.vocabularies.rglob("*.ttl")):
         inside = path.relative_to(folders.vocabularies)
         graph = graph_name(base, _turtle_graph(inside))
-        yield SourceFile(path, _display(path), inside.as_posix(), graph, path.read_bytes())
+        yield SourceFile(path, display(path), inside.as_posix(), graph, path.read_bytes())
 
 
 def table_files(folders: ContentFolders) -> Iterator[SourceFile]:
     """Yield the shared tables, then every organisation's tables, in order of name."""
     base = folders.base or written_base(folders.vocabularies)
     for path in sorted(folders.mappings.glob("*.csv")):
-        yield SourceFile(path, _display(path), path.name, graph_name(base, "katalog"), path.read_bytes())
+        yield SourceFile(path, display(path), path.name, graph_name(base, "katalog"), path.read_bytes())
     for path in sorted(folders.mappings.glob("*/*.csv")):
         graph = graph_name(base, f"kobling/{path.parent.name}")
         inside = path.relative_to(folders.mappings).as_posix()
-        yield SourceFile(path, _display(path), inside, graph, path.read_bytes())
+        yield SourceFile(path, display(path), inside, graph, path.read_bytes())
 
 
 def working_files(folders: ContentFolders) -> dict[str, bytes]:
@@ -134,8 +134,8 @@ def _turtle_graph(inside: Path) -> str:
     return folder if folder in NOT_VOCABULARIES else f"vokabular/{folder}"
 
 
-def _display(path: Path) -> str:
-    """Return ``path`` relative to the working directory where it lies below it, else as it is."""
+def display(path: Path) -> str:
+    """Return what messages call ``path``: relative to the working directory where it lies below it, else as it is."""
     try:
         return path.resolve().relative_to(Path.cwd()).as_posix()
     except ValueError:

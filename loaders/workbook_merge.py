@@ -60,7 +60,7 @@ def import_workbook(folders: ContentFolders, path: Path, resolve: Side | None, t
     try:
         old = repository.files(repository.commit(origin.commit))
     except RevisionMissing as error:
-        if error.kind != "no-revision":
+        if error.kind != "revision":
             raise
         raise WorkbookRefused(say("unknown-commit", commit=origin.commit[:12])) from error
     files = working_files(folders)

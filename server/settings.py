@@ -31,6 +31,11 @@ TABLE: Final[Mapping[str, Setting]] = {
     "vocabularies": Setting("vocabularies", "mappen med vokabularer (Turtle)", "the folder of vocabularies (Turtle)"),
     "mappings": Setting("mappings", "mappen med koblinger (CSV)", "the folder of mappings (CSV)"),
     "store": Setting("store", "mappen der bygde kataloger ligger", "the folder built catalogues lie in"),
+    "cache": Setting(
+        ".begrep-cache",
+        "mappen der begrep check husker hva som er kontrollert",
+        "the folder where `begrep check` remembers what has been checked",
+    ),
     "base": Setting(
         "",
         "basis-IRI som skal erstatte den filene er skrevet med",
@@ -67,6 +72,7 @@ class Settings:
     vocabularies: Path
     mappings: Path
     store: Path
+    cache: Path
     base: str | None
     publisher: str | None
     publisher_name: str | None
@@ -99,6 +105,7 @@ def from_environment(environment: Mapping[str, str] | None = None, **overrides: 
         vocabularies=Path(texts["vocabularies"]).absolute(),
         mappings=Path(texts["mappings"]).absolute(),
         store=Path(texts["store"]).absolute(),
+        cache=Path(texts["cache"]).absolute(),
         base=_base(texts["base"]),
         publisher=_address("publisher", texts["publisher"]),
         publisher_name=texts["publisher_name"] or None,

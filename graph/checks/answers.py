@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from pathlib import PurePosixPath
 
-from graph.checks.material import Material, Row
+from graph.checks.material import Material
+from graph.checks.reading import Row
 from graph.checks.structure import AS_COMMON, UNKNOWN, asked, codes, data_needed
 from graph.checks.suggestion import did_you_mean
 from graph.finding import Finding
@@ -47,7 +48,7 @@ class _Judge:
     def field(self, row: Row, answers: list[Row]) -> Iterator[Finding]:
         """Findings on one use of a field."""
         concept = f"{self._material.base}begrep/{row['begrep']}"
-        if not row["begrep"] or concept not in self._material.facts:
+        if not row["begrep"] or not self._material.knows(concept):
             return
         references = self._references(concept)
         deviations = []
@@ -115,13 +116,18 @@ class _Judge:
 
 def _code_values(material: Material) -> Iterator[Finding]:
     """MAP-08 for coded columns: the common code is a concept or a code of a list."""
-    concepts = {material.short(concept) for concept in material.concepts}
     for row in material.rows("kodeverdier.csv"):
         name = row["felles_kode"]
         kind = "kodeliste" if "#" in name else "begrep"
         if name and not material.exists(f"{material.base}{kind}/{name}"):
-            lists = f"{material.base}kodeliste/"
-            known = {iri.removeprefix(lists) for iri in material.facts if iri.startswith(lists) and "#" in iri}
-            yield row.found("MAP-08", "code", "felles_kode", word=name, hint=did_you_mean(name, known | concepts))
+            known = material.concept_names() | _codes_of_lists(material)
+            yield row.found("MAP-08", "code", "felles_kode", word=name, hint=did_you_mean(name, known))
         if not name:
             yield row.found("MAP-08", "none", "felles_kode", word=row["lokal_verdi"])
+
+
+def _codes_of_lists(material: Material) -> frozenset[str]:
+    """The codes of the shared lists, as tables write them: ``ssb-arb-type#1``."""
+    lists = f"{material.base}kodeliste/"
+    names = material.names_in("vocabularies/kodelister")
+    return frozenset(code.removeprefix(lists) for name in names for code in material.parts_of(lists + name))

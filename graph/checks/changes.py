@@ -12,7 +12,8 @@ from typing import Any, Final
 from pyoxigraph import NamedNode
 
 from graph.checks.concept_change import ConceptChange
-from graph.checks.material import Material, Row
+from graph.checks.material import Material
+from graph.checks.reading import Row
 from graph.checks.rule import finding
 from graph.finding import Finding
 
@@ -67,7 +68,7 @@ def _removed(before: Material, after: Material, released: frozenset[str]) -> Ite
         variant = "released" if concept in released else "public" if status != "DRAFT" else ""
         if variant:
             name = before.short(concept)
-            yield finding("STA-02", variant, file=before.files[concept], name=name)
+            yield finding("STA-02", variant, file=before.place(concept)[0], name=name)
 
 
 def _new(change: ConceptChange) -> Iterator[Finding]:

@@ -10,7 +10,8 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
-from graph.checks.material import Material, term
+from graph.checks.material import Material
+from graph.checks.reading import term
 from graph.checks.rule import spoken
 from graph.checks.structure import StatedRule, asked, characteristics, codes, measures, rules
 from graph.finding import Finding
@@ -33,14 +34,13 @@ _EXCEL_CHANGES: Final = re.compile(
 def check_characteristics(material: Material) -> list[Finding]:
     """Findings on measures (KJ-01, -02, -09), codes (-06 to -08, -10), pair rules (-03 to -05, -11), units (-12)."""
     found: list[Finding] = []
-    effects = _effects(material)
     for concept in measures(material):
         found.extend(_measure(material, concept))
         found.extend(_components(material, concept))
     for characteristic in characteristics(material):
         found.extend(_description(material, characteristic))
         found.extend(_rules(material, characteristic))
-        found.extend(_assessment(material, characteristic, effects[characteristic]))
+        found.extend(_assessment(material, characteristic, _effects(material, characteristic)))
     for scheme in sorted(s for s in material.facts if s.startswith(f"{material.base}kjennetegn/")):
         if material.is_a(scheme, "skos:ConceptScheme"):
             found.extend(_codes(material, scheme))
@@ -171,13 +171,9 @@ def _assessment(material: Material, characteristic: str, asking: set[str]) -> It
             return
 
 
-def _effects(material: Material) -> defaultdict[str, set[str]]:
-    """With which effects each characteristic is asked for."""
-    found: defaultdict[str, set[str]] = defaultdict(set)
-    for concept in measures(material):
-        for each in asked(material, concept):
-            found[each.characteristic].add(each.effect)
-    return found
+def _effects(material: Material, characteristic: str) -> set[str]:
+    """With which effects a characteristic is asked for."""
+    return {effect for _, effect in material.claimed("effect", characteristic)}
 
 
 def _units(material: Material) -> Iterator[Finding]:

@@ -9,7 +9,8 @@ from functools import cached_property
 from pyoxigraph import BlankNode
 
 from graph.checks.definition import definitions
-from graph.checks.material import Material, term
+from graph.checks.material import Material
+from graph.checks.reading import term
 from graph.checks.structure import asked
 from graph.turtle.ordering import Term
 
@@ -53,7 +54,7 @@ class ConceptChange:
     @property
     def is_new(self) -> bool:
         """Whether the concept was not there before."""
-        return self.concept not in self.before.facts
+        return not self.before.knows(self.concept)
 
     @cached_property
     def definition(self) -> bool:

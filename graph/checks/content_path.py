@@ -11,6 +11,7 @@ from graph.namespaces import BASE
 
 _SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _KINDS: Final = {"kjennetegn": "kjennetegn", "enheter": "enhet", "kodelister": "kodeliste"}
+_FOLDERS: Final = {kind: folder for folder, kind in _KINDS.items()}
 _ALSO: Final = {"_katalog": ("kontakt/", "organisasjon/"), "enheter": ("storrelse/",)}
 _LETTERS: Final = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "é": "e", "ü": "u", "ä": "a", "ö": "o"})
 
@@ -48,6 +49,21 @@ class ContentPath:
     def has_good_name(self) -> bool:
         """Whether the name is a slug, or one of the two names that begin with ``_``."""
         return self.stem in {"_katalog", "_vokabular"} or bool(_SLUG.fullmatch(self.stem))
+
+
+def home_of(iri: str, base: str = BASE) -> str:
+    """The path of the file that describes an IRI in a catalogue laid out as the guides say; empty for other IRIs."""
+    if not iri.startswith(base):
+        return ""
+    kind, _, name = iri.partition("#")[0].removeprefix(base).partition("/")
+    if kind == "begrep" and name.count("/") == 1:
+        return f"vocabularies/{name}.ttl"
+    if kind == "vokabular" and name:
+        return f"vocabularies/{name}/_vokabular.ttl"
+    if kind in _FOLDERS and name and "/" not in name:
+        return f"vocabularies/{_FOLDERS[kind]}/{name}.ttl"
+    is_common = kind == "katalog" or f"{kind}/" in _ALSO["_katalog"]
+    return "vocabularies/_katalog.ttl" if is_common else ""
 
 
 def slug(text: str) -> str:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
+from graph.checks.claiming import read_edge, text_key
 from graph.checks.definition import DefinitionText, definition_nodes, definitions
-from graph.checks.hierarchy import ancestors, cycles, edges, parents
+from graph.checks.library import Claims
 from graph.checks.material import Material
 from graph.checks.rule import spoken
-from graph.checks.wording import TermIndex, folded, stems, words
+from graph.checks.wording import TermIndex, TermUse, find_terms, folded, stems, words
 from graph.finding import Finding
 from graph.namespaces import PREFIXES
 
@@ -26,20 +27,24 @@ _FIRST_WORDS: Final = 5
 
 
 def check_definitions(material: Material) -> list[Finding]:
-    """Findings on missing, doubled, circular, copied and unsourced definitions, DEF-01 to -03 and DEF-06 to -25."""
-    texts = {
-        concept: [text for text in definitions(material, concept) if text.text.strip()] for concept in material.concepts
-    }
+    """Findings on missing, doubled, copied and unsourced definitions, DEF-01 to -03, -06, -07 and -18 to -25."""
+    texts = _texts(material)
     return [
         *_set(material, texts),
         *_sources(material),
-        *_copies(texts),
+        *_copies(material, texts),
         *_uses(material, texts),
         *_places(material, texts),
     ]
 
 
 Texts = Mapping[str, list[DefinitionText]]
+
+
+def _texts(material: Material) -> Texts:
+    return {
+        concept: [text for text in definitions(material, concept) if text.text.strip()] for concept in material.concepts
+    }
 
 
 def _set(material: Material, texts: Texts) -> Iterator[Finding]:
@@ -84,65 +89,101 @@ def _sources(material: Material) -> Iterator[Finding]:
                 yield material.found("DEF-23", "own", node, "skosno:relationshipWithSource", value)
 
 
-def _copies(texts: Texts) -> Iterator[Finding]:
+def _copies(material: Material, texts: Texts) -> Iterator[Finding]:
     """DEF-24: the same text on two concepts."""
-    first: dict[tuple[str, str], DefinitionText] = {}
+    for concept, own in texts.items():
+        for text in own:
+            claimed = material.claimed("text", text_key(text.language, text.text))
+            first = min((other for _, other in claimed), default=concept)
+            if first < concept:
+                yield text.found("DEF-24", "copy", other=material.short(first))
+
+
+@dataclass(frozen=True, slots=True)
+class _ClaimedTerms:
+    """The terms all files claim, those in use or those that are deprecated."""
+
+    claims: Claims
+    kind: str
+
+    def names(self, language: str, term: str) -> Collection[str]:
+        """The concepts a folded term names."""
+        return [concept for _, concept in self.claims.of(self.kind, f"{language} {term}")]
+
+    def longer(self, language: str, word: str) -> Collection[str]:
+        """The folded terms of several words that begin with a word."""
+        kind = "longer" if self.kind == "term" else "longer-hidden"
+        return {term for _, term in self.claims.of(kind, f"{language} {word}")}
+
+
+def _used(material: Material, texts: Texts) -> Iterator[tuple[DefinitionText, list[TermUse]]]:
+    """The terms of the catalogue inside each definition."""
+    known = _ClaimedTerms(material.claims, "term")
     for own in texts.values():
         for text in own:
-            other = first.setdefault((text.language, folded(text.text)), text)
-            if other.concept != text.concept:
-                yield text.found("DEF-24", "copy", other=text.material.short(other.concept))
+            material.needs.update(f"word {text.language} {word}" for word in words(text.text))
+            yield text, list(find_terms(known, text.text, text.language))
+
+
+def uses(material: Material) -> dict[str, set[str]]:
+    """The other concepts whose terms each judged concept has in its definitions."""
+    found: dict[str, set[str]] = {}
+    for text, used in _used(material, _texts(material)):
+        others = {name for use in used for name in use.names} - {text.concept}
+        if others:
+            found.setdefault(text.concept, set()).update(others)
+    return found
 
 
 def _uses(material: Material, texts: Texts) -> Iterator[Finding]:
-    """DEF-07, DEF-17, DEF-19: terms of the catalogue inside the definitions."""
-    known = _terms(material, _LABELS)
-    deprecated = _terms(material, ("skos:hiddenLabel",))
-    uses: dict[str, set[str]] = defaultdict(set)
-    for concept, own in texts.items():
+    """DEF-07 and DEF-19: the concept's own term, and a deprecated one, inside a definition."""
+    known, deprecated = (_ClaimedTerms(material.claims, kind) for kind in ("term", "hidden"))
+    for text, used in _used(material, texts):
+        concept = text.concept
         broader = set(material.iris(concept, "xkos:specializes", "skos:broader"))
-        for text in own:
-            used = list(known.find(text.text, text.language))
-            is_only_term = folded(text.text) in _own_labels(material, concept)
-            for use in used:
-                if not is_only_term and concept in use.names and not (use.place == 0 and use.names & broader):
-                    yield text.found("DEF-07", "own", term=use.term)
-                    break
-            uses[concept].update(*(use.names - {concept} for use in used))
-            for use in deprecated.find(text.text, text.language):
-                if concept not in use.names and (text.language, use.term) not in known:
-                    other = material.short(min(use.names))
-                    yield text.found("DEF-19", "deprecated", term=use.term, other=other)
-    for cycle in cycles(uses):
-        way = " -> ".join(material.short(concept) for concept in cycle)
-        variant = "pair" if len(cycle) == 3 else "ring"
-        yield texts[cycle[0]][0].found("DEF-17", variant, way=way, other=material.short(cycle[1]))
-
-
-def _terms(material: Material, kinds: tuple[str, ...]) -> TermIndex:
-    """The terms of some kinds, and the concepts they name."""
-    return TermIndex(
-        (label.language or "", label.value, concept)
-        for concept in material.concepts
-        for label in material.texts_of(concept, *kinds)
-    )
+        is_only_term = folded(text.text) in _own_labels(material, concept)
+        for use in used:
+            if not is_only_term and concept in use.names and not (use.place == 0 and use.names & broader):
+                yield text.found("DEF-07", "own", term=use.term)
+                break
+        for use in find_terms(deprecated, text.text, text.language):
+            if concept not in use.names and not known.names(text.language, use.term):
+                other = material.short(min(use.names))
+                yield text.found("DEF-19", "deprecated", term=use.term, other=other)
 
 
 def _places(material: Material, texts: Texts) -> Iterator[Finding]:
     """DEF-18 and DEF-20: the broader concept is named first, and no municipality or supplier at all."""
-    above = parents(list(edges(material, "generic")))
-    owners = [row["navn"] for row in material.rows("eiere.csv") if row["type"] in _LOCAL and row["navn"]]
+    owners = [row["navn"] for row in material.shared("eiere.csv") if row["type"] in _LOCAL and row["navn"]]
     local = TermIndex(("", name, name) for name in owners)
     for concept, own in texts.items():
+        above = sorted(_broader(material, concept))
         for text in own:
-            for use in local.find(text.text, ""):
+            for use in find_terms(local, text.text, ""):
                 yield text.found("DEF-20", "local", name=min(use.names))
-            for broader in sorted(above.get(concept, ())):
+            for broader in above:
                 labels = [t for t in material.texts_of(broader, *_LABELS) if t.language == text.language]
-                in_circle = concept in ancestors(above, broader)
                 is_only_term = folded(text.text) in _own_labels(material, concept)
-                if labels and not in_circle and not is_only_term and not _named_first(labels, text):
+                is_named = is_only_term or _named_first(labels, text)
+                if labels and not is_named and not _is_above(material, concept, broader):
                     yield text.found("DEF-18", "broader", term=labels[0].value)
+
+
+def _broader(material: Material, concept: str) -> set[str]:
+    """The concepts right above one in the generic hierarchy, whichever file states it."""
+    steps = [read_edge(value) for _, value in material.claimed("edge", concept)]
+    return {edge.broader for kind, edge in steps if kind == "generic"}
+
+
+def _is_above(material: Material, lower: str, upper: str) -> bool:
+    """Whether ``lower`` is above ``upper``, so that the two are in a circle."""
+    reached: set[str] = set()
+    waiting = [upper]
+    while waiting:
+        for other in _broader(material, waiting.pop()) - reached:
+            reached.add(other)
+            waiting.append(other)
+    return lower in reached
 
 
 def _named_first(labels: Sequence[Literal], text: DefinitionText) -> bool:

@@ -6,12 +6,13 @@ concept to the broader, and remembers where it was written.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from graph.checks.material import Material
 
+KINDS: Final = ("generic", "partitive")
 _UP: Final = {
     "generic": ("skos:broader", "xkos:specializes"),
     "partitive": ("xkos:isPartOf",),
@@ -40,6 +41,11 @@ class Edge:
     predicate: str
     value: str
 
+    @property
+    def parts(self) -> tuple[str, str, str, str, str]:
+        """What the edge is made of, in order."""
+        return (self.narrower, self.broader, self.subject, self.predicate, self.value)
+
 
 def edges(material: Material, kind: str) -> Iterator[Edge]:
     """The edges of a kind (``generic`` or ``partitive``) that the concepts state, concept by concept."""
@@ -66,7 +72,7 @@ def parents(found: list[Edge]) -> Mapping[str, set[str]]:
     return above
 
 
-def ancestors(above: Mapping[str, set[str]], concept: str) -> set[str]:
+def ancestors(above: Mapping[str, Collection[str]], concept: str) -> set[str]:
     """Everything above a concept, itself included only when it is in a cycle."""
     reached: set[str] = set()
     waiting = list(above.get(concept, ()))
@@ -78,12 +84,12 @@ def ancestors(above: Mapping[str, set[str]], concept: str) -> set[str]:
     return reached
 
 
-def cycles(above: Mapping[str, set[str]]) -> list[list[str]]:
+def cycles(above: Mapping[str, Collection[str]]) -> list[list[str]]:
     """The cycles, each once: the shortest through its first concept, starting and ending with it."""
     found: list[list[str]] = []
     told: set[str] = set()
-    for concept in sorted(above):
-        if concept in told or concept not in ancestors(above, concept):
+    for concept in sorted(_in_circles(above)):
+        if concept in told:
             continue
         cycle = _way(above, concept)
         told.update(cycle)
@@ -91,7 +97,46 @@ def cycles(above: Mapping[str, set[str]]) -> list[list[str]]:
     return found
 
 
-def _way(above: Mapping[str, set[str]], concept: str) -> list[str]:
+def _in_circles(above: Mapping[str, Collection[str]]) -> set[str]:
+    """The concepts that are above themselves: Tarjan's strongly connected components, without recursion."""
+    number: dict[str, int] = {}
+    lowest: dict[str, int] = {}
+    open_nodes: dict[str, None] = {}
+    found: set[str] = set()
+    for start in above:
+        work = [] if start in number else [(start, iter(above[start]))]
+        while work:
+            node, upwards = work[-1]
+            if node not in number:
+                number[node] = lowest[node] = len(number)
+                open_nodes[node] = None
+            for parent in upwards:
+                if parent not in number:
+                    work.append((parent, iter(above.get(parent, ()))))
+                    break
+                if parent in open_nodes:
+                    lowest[node] = min(lowest[node], number[parent])
+            else:
+                work.pop()
+                if work:
+                    below = work[-1][0]
+                    lowest[below] = min(lowest[below], lowest[node])
+                if lowest[node] == number[node]:
+                    component = _closed(open_nodes, node)
+                    if len(component) > 1 or node in above.get(node, ()):
+                        found.update(component)
+    return found
+
+
+def _closed(open_nodes: dict[str, None], node: str) -> list[str]:
+    """Take from the open nodes those that came after ``node``, and itself."""
+    component: list[str] = []
+    while not component or component[-1] != node:
+        component.append(open_nodes.popitem()[0])
+    return component
+
+
+def _way(above: Mapping[str, Collection[str]], concept: str) -> list[str]:
     """The shortest way from a concept up to itself."""
     came_from: dict[str, str] = {}
     level = [concept]

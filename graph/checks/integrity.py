@@ -7,8 +7,8 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
-from graph.checks.hierarchy import ancestors, cycles, edges, parents
-from graph.checks.material import Material, term
+from graph.checks.material import Material
+from graph.checks.reading import term
 from graph.checks.rule import spoken
 from graph.checks.suggestion import did_you_mean
 from graph.finding import Finding
@@ -46,11 +46,10 @@ _LINKED_KINDS: Final = (
 
 
 def check_integrity(material: Material) -> list[Finding]:
-    """Every breach of S9, S13, S14, S27, S37 and S46, cycles, one-way relations, broken links and orphans."""
+    """Every breach of S9, S13, S14, S37 and S46, one-way relations, broken links and orphans."""
     return [
         *_classes(material),
         *_labels(material),
-        *_hierarchy(material),
         *_related(material),
         *_matches(material),
         *_links(material),
@@ -96,39 +95,11 @@ def _preferred(material: Material, subject: str) -> Iterator[Finding]:
             yield material.found("SKO-14", "two", subject, "skos:prefLabel", label, **values)
 
 
-def _hierarchy(material: Material) -> Iterator[Finding]:
-    """Cycles, related concepts that are also above each other (S27), and steps that others make superfluous."""
-    above: dict[str, set[str]] = {}
-    for kind in ("generic", "partitive"):
-        found = list(edges(material, kind))
-        own = parents(found)
-        for narrower, broader in own.items():
-            above.setdefault(narrower, set()).update(broader)
-        for cycle in cycles(own):
-            edge = next(e for e in found if (e.narrower, e.broader) == (cycle[0], cycle[1]))
-            way = " -> ".join(material.short(concept) for concept in cycle)
-            yield material.found("SKO-50", kind, edge.subject, edge.predicate, NamedNode(edge.value), way=way)
-        for edge in found:
-            others = own[edge.narrower] - {edge.broader}
-            via = sorted(other for other in others if edge.broader in ancestors(own, other))
-            if via and edge.narrower not in ancestors(own, edge.narrower):
-                names = {"broader": material.short(edge.broader), "via": material.short(via[0])}
-                value = NamedNode(edge.value)
-                yield material.found("SKO-54", "redundant", edge.subject, edge.predicate, value, **names)
-    for concept in material.concepts:
-        higher = ancestors(above, concept)
-        for other in material.iris(concept, "skos:related"):
-            told = other < concept and concept in material.iris(other, "skos:related")
-            if not told and (other in higher or concept in ancestors(above, other)):
-                values = {"other": material.short(other)}
-                yield material.found("SKO-27", "related", concept, "skos:related", NamedNode(other), **values)
-
-
 def _related(material: Material) -> Iterator[Finding]:
     """A relation between two concepts of the catalogue that only one of them states."""
     for concept in material.concepts:
         for other in material.iris(concept, "skos:related"):
-            known = other in material.facts and other.startswith(f"{material.base}begrep/")
+            known = other.startswith(f"{material.base}begrep/") and material.knows(other)
             if known and concept not in material.iris(other, "skos:related"):
                 values = {"one": material.short(concept), "other": material.short(other)}
                 yield material.found("SKO-51", "oneway", concept, "skos:related", NamedNode(other), **values)
@@ -178,5 +149,5 @@ def _orphans(material: Material) -> Iterator[Finding]:
             if other != scheme:
                 values = {"folder": folder, "other": material.short(other)}
                 yield material.found("SKO-53", "other", concept, "skos:inScheme", NamedNode(other), **values)
-        if scheme not in material.facts and scheme not in material.unread:
+        if not material.exists(scheme):
             yield material.found("SKO-53", "undescribed", concept, "skos:inScheme", folder=folder)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 
 from pyoxigraph import Literal
@@ -38,20 +37,18 @@ def _wrong_form(label: Literal) -> str:
     return "capital" if first[:1].isupper() and first[1:].islower() and label.language != "en" else ""
 
 
-def _by_term(material: Material, predicate: str) -> dict[tuple[str, str], list[tuple[str, Literal]]]:
-    index: dict[tuple[str, str], list[tuple[str, Literal]]] = defaultdict(list)
-    for concept in material.concepts:
-        for label in material.texts_of(concept, predicate):
-            index[label.language or "", folded(label.value)].append((concept, label))
-    return index
+def _named(material: Material, label: Literal) -> list[str]:
+    """The concepts that have a preferred term, sorted."""
+    key = f"{label.language or ''} {folded(label.value)}"
+    return sorted({concept for _, concept in material.claimed("pref", key)})
 
 
 def _homonyms(material: Material) -> Iterator[Finding]:
     """The same preferred term on two concepts that no subject field tells apart."""
-    for places in _by_term(material, "skos:prefLabel").values():
-        for number, (concept, label) in enumerate(places):
-            for other, _ in places[:number]:
-                if other != concept and not _apart(material, concept, other):
+    for concept in material.concepts:
+        for label in material.texts_of(concept, "skos:prefLabel"):
+            for other in _named(material, label):
+                if other < concept and not _apart(material, concept, other):
                     values = {"term": label.value, "other": material.short(other)}
                     yield material.found("TERM-02", "same", concept, "skos:prefLabel", label, **values)
 
@@ -64,10 +61,9 @@ def _apart(material: Material, concept: str, other: str) -> bool:
 
 def _synonyms(material: Material) -> Iterator[Finding]:
     """An admitted term that is another concept's preferred one."""
-    preferred = _by_term(material, "skos:prefLabel")
-    for key, places in _by_term(material, "skos:altLabel").items():
-        for concept, label in places:
-            others = sorted(other for other, _ in preferred.get(key, ()) if other != concept)
+    for concept in material.concepts:
+        for label in material.texts_of(concept, "skos:altLabel"):
+            others = [other for other in _named(material, label) if other != concept]
             if others:
                 values = {"term": label.value, "other": material.short(others[0])}
                 yield material.found("TERM-04", "synonym", concept, "skos:altLabel", label, **values)

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Final
 
-from graph.checks.material import Material, Row
+from graph.checks.material import Material
+from graph.checks.reading import Row
 from graph.checks.structure import major
 from graph.checks.suggestion import did_you_mean
 from graph.finding import Finding
@@ -36,9 +37,7 @@ _FORMULA_SIGNS: Final = re.compile(r"[-+*/() ]|\d+(?:[.,]\d+)?")
 def check_mapping_rows(material: Material) -> list[Finding]:
     """Findings on each row by itself: MAP-01, -02, -09, -10, -11, -13, -14, -15, -18 and -19."""
     found = [finding for name in _WORDS for row in material.rows(name) for finding in _words(row, name)]
-    known = {material.short(concept) for concept in material.concepts}
-    known |= {material.short(iri) for iri in material.unread if iri.startswith(f"{material.base}begrep/")}
-    checks: tuple[Callable[[Material, Row, set[str]], Iterator[Finding]], ...] = (
+    checks: tuple[Callable[[Material, Row], Iterator[Finding]], ...] = (
         _concept,
         _version,
         _unit,
@@ -46,7 +45,7 @@ def check_mapping_rows(material: Material) -> list[Finding]:
         _formula,
     )
     for row in material.rows("felt.csv"):
-        found.extend(finding for check in checks for finding in check(material, row, known))
+        found.extend(finding for check in checks for finding in check(material, row))
     return [*found, *_numbers(material), *_owners(material)]
 
 
@@ -61,11 +60,12 @@ def _words(row: Row, table: str) -> Iterator[Finding]:
             yield row.found("MAP-02", "missing", column, name=column, words=", ".join(allowed))
 
 
-def _concept(material: Material, row: Row, known: set[str]) -> Iterator[Finding]:
+def _concept(material: Material, row: Row) -> Iterator[Finding]:
     """MAP-01: the concept exists, and a figure has one and says how close it is."""
     name = row["begrep"]
-    if name and name not in known:
-        yield row.found("MAP-01", "unknown", "begrep", name=name, hint=did_you_mean(name, known))
+    if name and not _is_concept(material, f"{material.base}begrep/{name}"):
+        hint = did_you_mean(name, material.concept_names())
+        yield row.found("MAP-01", "unknown", "begrep", name=name, hint=hint)
     if row["rolle"] == "mål" and not name:
         yield row.found("MAP-01", "missing", "begrep", field=row["kolonne"])
     if name and not row["relasjon"]:
@@ -73,7 +73,11 @@ def _concept(material: Material, row: Row, known: set[str]) -> Iterator[Finding]
         yield row.found("MAP-02", "missing", "relasjon", name="relasjon", words=words)
 
 
-def _version(material: Material, row: Row, known: set[str]) -> Iterator[Finding]:
+def _is_concept(material: Material, iri: str) -> bool:
+    return material.is_a(iri, "skos:Concept") or (not material.knows(iri) and material.exists(iri))
+
+
+def _version(material: Material, row: Row) -> Iterator[Finding]:
     """MAP-09: the version of the definition a row was mapped to."""
     current = major(material, f"{material.base}begrep/{row['begrep']}")
     stated = row["begrepsversjon"]
@@ -87,7 +91,7 @@ def _version(material: Material, row: Row, known: set[str]) -> Iterator[Finding]
     yield row.found("MAP-09", "behind" if behind else "unknown", "begrepsversjon", stated=stated, current=current)
 
 
-def _unit(material: Material, row: Row, known: set[str]) -> Iterator[Finding]:
+def _unit(material: Material, row: Row) -> Iterator[Finding]:
     """MAP-10: the unit exists and measures what the concept's unit measures."""
     prefix = f"{material.base}enhet/"
     unit = row["enhet"]
@@ -96,8 +100,8 @@ def _unit(material: Material, row: Row, known: set[str]) -> Iterator[Finding]:
             yield row.found("MAP-10", "missing", "enhet", field=row["kolonne"])
         return
     if not material.exists(prefix + unit):
-        units = {iri.removeprefix(prefix) for iri in material.facts if iri.startswith(prefix)}
-        yield row.found("MAP-10", "unknown", "enhet", unit=unit, hint=did_you_mean(unit, units))
+        hint = did_you_mean(unit, material.names_in("vocabularies/enheter"))
+        yield row.found("MAP-10", "unknown", "enhet", unit=unit, hint=hint)
         return
     common = next(iter(material.iris(f"{material.base}begrep/{row['begrep']}", "sdmx-attribute:unitMeasure")), "")
     kinds = [set(material.iris(iri, "qudt:hasQuantityKind")) for iri in (prefix + unit, common)]
@@ -105,7 +109,7 @@ def _unit(material: Material, row: Row, known: set[str]) -> Iterator[Finding]:
         yield row.found("MAP-10", "kind", "enhet", unit=unit, common=material.short(common).rpartition("/")[2])
 
 
-def _identity(material: Material, row: Row, known: set[str]) -> Iterator[Finding]:
+def _identity(material: Material, row: Row) -> Iterator[Finding]:
     """MAP-13, MAP-14, MAP-18: from when, from where, and under which name."""
     if row["rolle"] == "mål" and not row["gyldig_fra"]:
         yield row.found("MAP-13", "missing", "gyldig_fra", field=row["kolonne"])
@@ -117,7 +121,7 @@ def _identity(material: Material, row: Row, known: set[str]) -> Iterator[Finding
         yield row.found("MAP-04", "reversed", "gyldig_til", start=row["gyldig_fra"], end=row["gyldig_til"])
 
 
-def _formula(material: Material, row: Row, known: set[str]) -> Iterator[Finding]:
+def _formula(material: Material, row: Row) -> Iterator[Finding]:
     """MAP-11: an expression holds columns of the same table, numbers and the four operations."""
     left = row["uttrykk"]
     table = row["felt_id"].rpartition(".")[0]
@@ -132,9 +136,9 @@ def _formula(material: Material, row: Row, known: set[str]) -> Iterator[Finding]
 
 def _numbers(material: Material) -> Iterator[Finding]:
     """MAP-15: sectors from the list, and numbers that have kept their first nought."""
-    sectors = {row["sektor"] for row in material.rows("sektorer.csv")}
+    sectors = {row["sektor"] for row in material.shared("sektorer.csv")}
     for row in material.rows("felt.csv"):
-        if row["sektor"] and row["sektor"] not in sectors and "sektorer.csv" not in material.unread_tables:
+        if row["sektor"] and row["sektor"] not in sectors and not material.is_unread("mappings/sektorer.csv"):
             hint = did_you_mean(row["sektor"], sectors)
             yield row.found("MAP-15", "sector", "sektor", sector=row["sektor"], hint=hint)
     for row in material.rows("eiere.csv"):
@@ -150,8 +154,8 @@ def _numbers(material: Material) -> Iterator[Finding]:
 
 def _owners(material: Material) -> Iterator[Finding]:
     """MAP-19: a folder of mappings whose body is not among the owners."""
-    owners = {row["mappe"] for row in material.rows("eiere.csv")}
-    if "eiere.csv" in material.unread_tables:
+    owners = {row["mappe"] for row in material.shared("eiere.csv")}
+    if material.is_unread("mappings/eiere.csv"):
         return
     told = set()
     for row in material.rows("felt.csv"):

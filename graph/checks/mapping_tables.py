@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import PurePosixPath
 
-from graph.checks.material import Material, Row
+from graph.checks.material import Material
+from graph.checks.reading import Row
 from graph.checks.suggestion import did_you_mean
 from graph.finding import Finding
 from graph.tables.table import KEYS

@@ -1,104 +1,103 @@
-"""The content files of one check together: what they say, and where each thing is said.
+"""What a check across files sees: the files it judges, and whatever it looks up in the others.
 
-Checks across files read facts by subject and ask for the place of a fact when they have something to say about
-it, so that files without findings are never read a second time.
+Everything looked up outside the judged files is noted in ``needs``: as long as none of that changes, the findings on
+the judged files stay as they are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cache, cached_property
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any, Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from graph.checks.content_path import ContentPath
+from graph.checks.library import Claims, Library
+from graph.checks.reading import Properties, Reading, Row, term
 from graph.checks.rule import finding
 from graph.finding import Finding
-from graph.namespaces import BASE, PREFIXES
-from graph.tables.records import Record, plain, records, separator
-from graph.tables.table import COLUMNS, cells_of, header_of, normalised
-from graph.turtle.ordering import Term, gather
-from graph.turtle.outline import Outline
-from graph.turtle.parsing import parse
-from graph.turtle.walk import outline
+from graph.turtle.ordering import Term
 
-Properties = Mapping[str, Sequence[Term]]
-
+SHARED_FOLDER: Final = "mappings"
 _NOTHING: Final[Properties] = {}
 
 
-@cache
-def term(name: str) -> str:
-    """The IRI of a prefixed name such as ``skos:prefLabel``."""
-    prefix, _, local = name.partition(":")
-    return PREFIXES[prefix] + local
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row of a table: its file, its cells by column, and the record it was read from."""
-
-    path: str
-    cells: Mapping[str, str]
-    record: Record
-    columns: Sequence[str]
-
-    def __getitem__(self, column: str) -> str:
-        """The cell in ``column``."""
-        return self.cells[column]
-
-    def found(self, rule_id: str, variant: str, column: str, **values: Any) -> Finding:
-        """A finding at the cell in ``column``."""
-        line, place = self.record.place(self.columns.index(column))
-        return finding(rule_id, variant, file=self.path, line=line, column=place, **values)
-
-
-@dataclass
 class Material:
-    """Facts by subject over all Turtle files, rows by table, and the places of both.
+    """Facts by subject and rows by table, and the places of both.
 
-    ``unread`` are the subjects of files that could not be read, and ``unread_tables`` the names of such tables: they
-    exist, but nothing is known about them.
+    ``facts``, ``concepts``, ``tables`` and ``rows`` are those of the judged files; everything else looks everywhere.
     """
 
-    base: str
-    texts: dict[str, str] = field(default_factory=dict)
-    facts: dict[str, Properties] = field(default_factory=dict)
-    files: dict[str, str] = field(default_factory=dict)
-    tables: dict[str, list[Row]] = field(default_factory=dict)
-    unread: frozenset[str] = frozenset()
-    unread_tables: frozenset[str] = frozenset()
-    _outlines: dict[str, Outline] = field(default_factory=dict)
+    def __init__(self, library: Library, judged: Iterable[str]) -> None:
+        """Judge the files at some paths, which must be readable."""
+        self.base = library.base
+        self.needs: set[str] = set()
+        self._library = library
+        self._read: dict[str, Reading | None] = {}
+        self._nameless: dict[str, Reading] = {}
+        self._homes: dict[str, Reading] = {}
+        self.facts: dict[str, Properties] = {}
+        self.tables: dict[str, list[Row]] = {}
+        for path in sorted(judged):
+            self._judge(path)
 
-    @classmethod
-    def read(cls, files: Mapping[str, bytes], base: str = BASE, unread: Iterable[str] = ()) -> Material:
-        """Read files that have passed the checks of single files; ``unread`` are the paths of those that have not."""
-        unread = list(unread)
-        subjects = frozenset(ContentPath.of(path).subject(base) for path in unread if path.endswith(".ttl"))
-        tables = frozenset(PurePosixPath(path).name for path in unread if path.endswith(".csv"))
-        material = cls(base, unread=subjects, unread_tables=tables)
-        for path, raw in sorted(files.items()):
-            text = plain(raw.decode("utf-8"))
-            if path.endswith(".ttl"):
-                material._read_turtle(path, text)
-            elif PurePosixPath(path).name in COLUMNS:
-                material.tables[path] = list(_rows(path, text))
-        return material
-
-    def _read_turtle(self, path: str, text: str) -> None:
-        self.texts[path] = text
-        for node, properties in gather(parse(text, unique_labels=True)).items():
-            subject = node.value if isinstance(node, NamedNode) else str(node)
+    def _judge(self, path: str) -> None:
+        reading = self._reading(path)
+        if reading is None:
+            return
+        if not path.endswith(".ttl"):
+            self.tables[path] = reading.rows
+        for subject, properties in reading.facts.items():
             if subject not in self.facts:
                 self.facts[subject] = properties
-                self.files[subject] = path
+                self._homes[subject] = reading
+
+    def _reading(self, path: str) -> Reading | None:
+        if path not in self._read:
+            reading = self._library.reading(path)
+            self._read[path] = reading
+            if reading is not None:
+                self._nameless |= dict.fromkeys(reading.owners, reading)
+        return self._read[path]
+
+    def _home(self, subject: str) -> Reading | None:
+        """The file that says something about a subject: the judged one, else its own, else the first that does."""
+        if subject in self._homes:
+            return self._homes[subject]
+        if subject.startswith("_:"):
+            return self._nameless.get(subject)
+        path = self._library.home(subject)
+        if path:
+            self.needs.add(f"file {path}")
+            reading = self._reading(path)
+            if reading is not None and subject in reading.facts:
+                return reading
+        for other, _ in self.claimed("about", subject):
+            return self._reading(other)
+        return None
+
+    def claimed(self, kind: str, key: str) -> Sequence[tuple[str, str]]:
+        """Path and value of what the files claim of a kind under a key."""
+        self.needs.add(f"{kind} {key}")
+        return self._library.claims.of(kind, key)
+
+    @property
+    def claims(self) -> Claims:
+        """The claims of all files, for those who note their needs themselves."""
+        return self._library.claims
 
     def of(self, subject: str) -> Properties:
         """The facts about a subject; none when nothing is said about it."""
-        return self.facts.get(subject, _NOTHING)
+        own = self.facts.get(subject)
+        if own is not None:
+            return own
+        home = self._home(subject)
+        return home.facts.get(subject, _NOTHING) if home is not None else _NOTHING
+
+    def knows(self, subject: str) -> bool:
+        """Whether anything is said about a subject."""
+        return bool(self.of(subject))
 
     def values(self, subject: str, name: str) -> Sequence[Term]:
         """The values of a property, given as a prefixed name."""
@@ -116,86 +115,88 @@ class Material:
         """The first value of a property as text, or an empty string."""
         return next((str(v.value) for v in self.values(subject, name)), "")
 
-    @cached_property
-    def _owners(self) -> dict[str, tuple[str, str]]:
-        """What each nameless node is a value of: subject and predicate."""
-        return {
-            str(value): (subject, predicate)
-            for subject, properties in self.facts.items()
-            for predicate, values in properties.items()
-            for value in values
-            if isinstance(value, BlankNode)
-        }
+    def _owner_of(self, node: str) -> tuple[str, str]:
+        home = self._nameless.get(node)
+        return home.owners[node] if home is not None else ("", "")
 
     def owner(self, node: str) -> str:
         """The IRI that a nameless node is part of."""
         while node.startswith("_:"):
-            node = self._owners.get(node, ("", ""))[0]
+            node = self._owner_of(node)[0]
         return node
 
     def is_a(self, subject: str, name: str) -> bool:
         """Whether a subject has the class of a prefixed name."""
         return NamedNode(term(name)) in self.values(subject, "rdf:type")
 
-    @cached_property
-    def _parts(self) -> dict[str, list[str]]:
-        """The subjects that are ``#`` parts of each thing."""
-        parts: dict[str, list[str]] = {}
-        for subject in self.facts:
-            whole, mark, _ = subject.partition("#")
-            if mark:
-                parts.setdefault(whole, []).append(subject)
-        return parts
-
     def parts_of(self, iri: str) -> list[str]:
         """The ``#`` parts of a thing."""
-        return self._parts.get(iri, [])
+        home = self._home(iri)
+        return [subject for subject in home.facts if subject.startswith(f"{iri}#")] if home is not None else []
+
+    def is_unread(self, path: str) -> bool:
+        """Whether a file is there but could not be read."""
+        self.needs.add(f"file {path}")
+        return path in self._library.unread
 
     def exists(self, iri: str) -> bool:
         """Whether anything is, or may be, said about an IRI."""
-        return iri in self.facts or iri.partition("#")[0] in self.unread or iri in self._organisations
+        home = self._library.home(iri)
+        return self.knows(iri) or bool(home and self.is_unread(home)) or iri in self._organisations
 
     @cached_property
     def _organisations(self) -> frozenset[str]:
         """The bodies that ``eiere.csv`` describes."""
-        return frozenset(f"{self.base}organisasjon/{row['mappe']}" for row in self.rows("eiere.csv"))
+        return frozenset(f"{self.base}organisasjon/{row['mappe']}" for row in self.shared("eiere.csv"))
 
     @cached_property
     def concepts(self) -> list[str]:
-        """The IRIs of the common concepts, sorted: characteristic codes and the like are not among them."""
+        """The IRIs of the judged common concepts, sorted: characteristic codes and the like are not among them."""
         prefix = f"{self.base}begrep/"
         return sorted(iri for iri in self.facts if iri.startswith(prefix) and self.is_a(iri, "skos:Concept"))
 
-    @cached_property
-    def _schemes(self) -> dict[str, list[str]]:
-        """The members of each concept scheme."""
-        members: dict[str, list[str]] = {}
-        for subject in self.facts:
-            for scheme in self.iris(subject, "skos:inScheme"):
-                members.setdefault(scheme, []).append(subject)
-        return members
-
     def in_scheme(self, scheme: str) -> list[str]:
-        """The IRIs that are in a concept scheme."""
-        return self._schemes.get(scheme, [])
-
-    @cached_property
-    def _names(self) -> dict[str, frozenset[str]]:
-        """The short names of what is described, by the address they have in common."""
-        names: dict[str, set[str]] = {}
-        for iri in self.facts:
-            names.setdefault(iri.rpartition("/")[0], set()).add(self.short(iri))
-        return {folder: frozenset(found) for folder, found in names.items()}
+        """The IRIs that are in a concept scheme other than a vocabulary."""
+        return [member for _, member in self.claimed("scheme", scheme)]
 
     def names_beside(self, iri: str) -> frozenset[str]:
-        """The short names of everything in the same vocabulary or of the same kind as ``iri``."""
-        return self._names.get(iri.rpartition("/")[0], frozenset())
+        """The short names of everything in the same vocabulary, of the same kind or of the same thing as ``iri``."""
+        path = self._library.home(iri)
+        folder, _, name = path.rpartition("/")
+        if "#" in iri or name.startswith("_"):
+            self.needs.add(f"file {path}")
+            reading = self._reading(path)
+            known = reading.facts if reading is not None else _NOTHING
+            start = iri.partition("#")[0] + "#" if "#" in iri else iri.rpartition("/")[0]
+            return frozenset(self.short(other) for other in known if other.startswith(start))
+        start = self.short(iri).rpartition("/")[0]
+        return frozenset(f"{start}/{name}" for name in self.names_in(folder))
+
+    def names_in(self, folder: str) -> frozenset[str]:
+        """The names of the files in a folder, without the ending."""
+        self.needs.add(f"names {folder}")
+        return self._library.names.get(folder, frozenset())
+
+    def concept_names(self) -> frozenset[str]:
+        """The short names of all concepts, such as ``personell/sykefravaer``."""
+        self.needs.add("names")
+        folders = self._library.names
+        vocabularies = {path.removeprefix("vocabularies/"): path for path in folders}
+        not_concepts = {"kjennetegn", "enheter", "kodelister"}
+        return frozenset(f"{v}/{n}" for v, path in vocabularies.items() if v not in not_concepts for n in folders[path])
 
     def rows(self, name: str) -> Iterator[Row]:
-        """The rows of every table of a name (``felt.csv``), file by file."""
+        """The rows of every judged table of a name (``felt.csv``), file by file."""
         for path, rows in sorted(self.tables.items()):
             if PurePosixPath(path).name == name:
                 yield from rows
+
+    def shared(self, name: str) -> list[Row]:
+        """The rows of a table that everyone shares (``eiere.csv``)."""
+        path = f"{SHARED_FOLDER}/{name}"
+        self.needs.add(f"file {path}")
+        reading = self._reading(path)
+        return reading.rows if reading is not None else []
 
     def short(self, iri: str) -> str:
         """An IRI as people write it in tables and messages: ``personell/sykefravaer``."""
@@ -208,21 +209,15 @@ class Material:
         """
         while subject.startswith("_:"):
             value = BlankNode()
-            subject, predicate = self._owners.get(subject, ("", ""))
-        path = self.files.get(subject) or self.files.get(subject.partition("#")[0], "")
-        if path not in self.texts:
-            return path, 1, 1
+            subject, predicate = self._owner_of(subject)
+        home = self._home(subject) or self._home(subject.partition("#")[0])
+        if home is None:
+            return "", 1, 1
         iri = term(predicate) if ":" in predicate and "/" not in predicate else predicate
         text = "[" if isinstance(value, BlankNode) else None if value is None else value.value
         language = (value.language or "") if isinstance(value, Literal) else None
-        line, column = self.outline_of(path).find(subject, iri, text, language)
-        return path, line, column
-
-    def outline_of(self, path: str) -> Outline:
-        """The outline of a file, made once."""
-        if path not in self._outlines:
-            self._outlines[path] = outline(self.texts[path])
-        return self._outlines[path]
+        line, column = home.outline.find(subject, iri, text, language)
+        return home.path, line, column
 
     def found(
         self, rule_id: str, variant: str, subject: str, predicate: str = "", value: Term | None = None, **values: Any
@@ -230,12 +225,3 @@ class Material:
         """A finding at a fact of a subject (``predicate`` as a prefixed name or an IRI)."""
         file, line, column = self.place(subject, predicate, value)
         return finding(rule_id, variant, file=file, line=line, column=column, **values)
-
-
-def _rows(path: str, text: str) -> Iterator[Row]:
-    found = records(text)
-    columns = header_of(found, COLUMNS[PurePosixPath(path).name])
-    mark = separator(text)
-    for record in found[1:]:
-        cells = zip(columns, cells_of(record, columns, mark), strict=True)
-        yield Row(path, {column: normalised(column, cell) for column, cell in cells}, record, columns)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from graph.checks.material import term
+from graph.checks.reading import term
 from graph.checks.wording import without_abbreviations
 from graph.namespaces import BASE
 from graph.tables.canonical import canonical_csv

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Final
 
-from graph.checks.material import Material, term
+from graph.checks.material import Material
+from graph.checks.reading import term
 from graph.checks.shacl import Result, Shape, judge
 from graph.checks.shape_reader import shapes
 from graph.finding import Finding, Severity

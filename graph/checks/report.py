@@ -13,7 +13,7 @@ OK: Final = 0
 FOUND: Final = 1
 WRONG_USE: Final = 2
 
-_SEVERITY: Final = {
+SEVERITY: Final = {
     "nb": {"error": "feil", "warning": "advarsel", "info": "merknad"},
     "nn": {"error": "feil", "warning": "åtvaring", "info": "merknad"},
     "en": {"error": "error", "warning": "warning", "info": "note"},
@@ -49,7 +49,7 @@ def as_text(findings: Sequence[Finding], files: int, lang: str = "nb") -> str:
     """One finding per line with its remedy below, sorted by place, and a summary of ``files`` files last."""
     lines = []
     for found in _sorted(findings):
-        kind = _SEVERITY[lang][found.severity]
+        kind = SEVERITY[lang][found.severity]
         lines.append(f"{_place(found)}: {kind} {found.rule}: {found.message[lang]}")
         if found.remedy:
             lines.append(f"    {_REMEDY[lang]}{found.remedy[lang]}")
@@ -59,7 +59,7 @@ def as_text(findings: Sequence[Finding], files: int, lang: str = "nb") -> str:
 def summary(findings: Sequence[Finding], files: int, lang: str = "nb") -> str:
     """How many files were checked, how many findings of each kind, and whether they stop a merge."""
     counts = {kind: sum(found.severity == kind for found in findings) for kind in ("error", "warning", "info")}
-    told = [f"{count} {(_SEVERITY if count == 1 else _PLURAL)[lang][kind]}" for kind, count in counts.items() if count]
+    told = [f"{count} {(SEVERITY if count == 1 else _PLURAL)[lang][kind]}" for kind, count in counts.items() if count]
     text = f"{files} {_FILES[lang][files != 1]}: {', '.join(told) or _NOTHING[lang]}."
     return f"{text} {_MUST[lang]}" if counts["error"] else text
 

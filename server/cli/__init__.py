@@ -3,8 +3,9 @@
 import click
 
 from server.cli.changes import diff
+from server.cli.checking import check, format_files
 from server.cli.comparing import compare, crosswalk
-from server.cli.content import build, check, format_files, serve
+from server.cli.content import build, serve
 from server.cli.harmonising import harmonise
 from server.cli.workbooks import workbook
 

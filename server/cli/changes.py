@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from server.cli.checking import MISSING
 from server.cli.options import WRONG_USE, content_options, language_option, with_settings
 from server.cli.words import word
 from server.settings import Settings
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 OUTPUTS: Final = ("text", "markdown", "html", "json", "ttl")
 CLASSES: Final = ("breaking", "substantial", "editorial")
 FOUND: Final = 1
-# Why there may be nothing to compare with, each with words of its own.
-_MISSING: Final = ("no-git", "no-repository", "no-revision")
 
 
 @click.command()
@@ -73,7 +72,7 @@ def _compared(settings: Settings, revision: str, until: str | None) -> tuple[Sna
     from loaders.repository import Repository
     from loaders.snapshot import snapshot
     from loaders.source import ContentFolders, working_files
-    from server.cli.content import require_content
+    from server.cli.checking import require_content
 
     require_content(settings)
     folders = ContentFolders(settings.vocabularies, settings.mappings)
@@ -108,8 +107,7 @@ def revisions(lang: str) -> Iterator[None]:
     try:
         yield
     except RevisionMissing as error:
-        kind = next(kind for kind in _MISSING if kind == error.kind)
-        click.echo(word(kind, lang, **error.names), err=True)
+        click.echo(word(MISSING[error.kind], lang, **error.names), err=True)
         sys.exit(WRONG_USE)
     except ContentError as error:
         click.echo(as_text(error.findings, error.files, lang), nl=False, err=True)

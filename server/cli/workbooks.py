@@ -137,7 +137,7 @@ def _end_in_conflict(found: Import, file: Path, lang: str) -> None:
 
 def _folders(settings: Settings) -> ContentFolders:
     from loaders.source import ContentFolders
-    from server.cli.content import require_content
+    from server.cli.checking import require_content
 
     require_content(settings)
     return ContentFolders(settings.vocabularies, settings.mappings)

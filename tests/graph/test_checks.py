@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from graph.checks.every import check_all, check_file, check_together
+from graph.checks.every import check_all
 from graph.checks.rule import LANGUAGES, rules
 from graph.checks.shacl import Shape
 from graph.checks.shape_reader import shapes
@@ -135,14 +135,6 @@ class TestTogether:
         """A report reads from the first file to the last, and from top to bottom."""
         found = check_all(edited([["vocabularies/personell/sykefravaer.ttl", "skos:altLabel", "skos:altLabl"]]))
         assert found == sorted(found, key=lambda each: each.sort_key)
-
-    def test_kept_answers_change_nothing(self) -> None:
-        """Findings are the same whether the single files are judged now or their answers were kept."""
-        files = edited([["vocabularies/personell/sykefravaer.ttl", "vokabular:personell ;", "vokabular:okonomi ;"]])
-        kept = {path: check_file(path, raw) for path, raw in files.items()}
-        together = check_together(files, kept)
-        alone = [each for findings in kept.values() for each in findings]
-        assert Counter(map(words, check_all(files))) == Counter(map(words, [*alone, *together]))
 
     def test_the_order_of_files_does_not_show(self) -> None:
         """The same files in another order give the same findings."""

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graph.checks.every import read_material
 from graph.checks.hierarchy import ancestors, cycles, edges, parents
 from graph.checks.material import Material
 from graph.namespaces import BASE, PREFIXES
@@ -18,7 +19,7 @@ def material(facts: str) -> Material:
     """Two concepts with some facts."""
     concepts = "p:fravaer a skos:Concept . p:sykefravaer a skos:Concept .\n"
     text = f"{HEAD}@prefix p: <{P}> .\n{concepts}{facts}"
-    return Material.read({"vocabularies/personell/sykefravaer.ttl": text.encode()})
+    return read_material({"vocabularies/personell/sykefravaer.ttl": text.encode()})
 
 
 @pytest.mark.parametrize(

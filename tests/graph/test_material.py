@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from pyoxigraph import BlankNode
 
-from graph.checks.material import Material, term
+from graph.checks.every import read_material
+from graph.checks.reading import term
 from graph.namespaces import BASE
 
 PATH = "vocabularies/personell/ansatt.ttl"
@@ -27,7 +28,7 @@ TABLE = "felt_id;gyldig_fra;kjennetegn;verdi;kilde\na.b.c;2018-10-01;gradering;u
 
 def test_facts_are_found_by_prefixed_names() -> None:
     """Properties and classes are asked for as they are written in the files."""
-    material = Material.read({PATH: TEXT.encode()})
+    material = read_material({PATH: TEXT.encode()})
     assert material.concepts == [CONCEPT]
     assert [label.value for label in material.texts_of(CONCEPT, "skos:prefLabel")] == ["ansatt", "tilsett"]
     assert material.is_a(CONCEPT, "skos:Concept")
@@ -36,7 +37,7 @@ def test_facts_are_found_by_prefixed_names() -> None:
 
 def test_a_nameless_node_is_placed_where_it_is_a_value() -> None:
     """What is wrong inside brackets is told at the bracket of its owner."""
-    material = Material.read({PATH: TEXT.encode()})
+    material = read_material({PATH: TEXT.encode()})
     node = next(str(v) for v in material.values(CONCEPT, "euvoc:xlDefinition") if isinstance(v, BlankNode))
     assert material.owner(node) == CONCEPT
     assert material.place(node, "rdf:value") == (PATH, 9, 24)
@@ -45,7 +46,7 @@ def test_a_nameless_node_is_placed_where_it_is_a_value() -> None:
 def test_labels_of_nameless_nodes_in_two_files_do_not_meet() -> None:
     """The same label in two files names two nodes."""
     text = "<urn:{0}> <urn:p> _:x . _:x <urn:q> {0} ."
-    material = Material.read({f"vocabularies/a/{n}.ttl": text.format(n).encode() for n in (1, 2)})
+    material = read_material({f"vocabularies/a/{n}.ttl": text.format(n).encode() for n in (1, 2)})
     nodes = [next(iter(material.of(f"urn:{n}")["urn:p"])) for n in (1, 2)]
     assert nodes[0] != nodes[1]
     assert [[v.value for v in material.of(str(node))["urn:q"]] for node in nodes] == [["1"], ["2"]]
@@ -53,7 +54,7 @@ def test_labels_of_nameless_nodes_in_two_files_do_not_meet() -> None:
 
 def test_files_that_could_not_be_read_still_describe_something() -> None:
     """What a broken file describes exists, with all its parts."""
-    material = Material.read({}, unread=[PATH])
+    material = read_material({}, unread=[PATH])
     assert material.exists(CONCEPT)
     assert material.exists(f"{CONCEPT}#def-nb")
     assert not material.exists(f"{BASE}begrep/personell/vikar")
@@ -61,7 +62,7 @@ def test_files_that_could_not_be_read_still_describe_something() -> None:
 
 def test_a_cell_has_its_place() -> None:
     """A finding on a row points at the cell of its column."""
-    (row,) = Material.read({"mappings/oslo/kjennetegn.csv": TABLE.encode()}).rows("kjennetegn.csv")
+    (row,) = read_material({"mappings/oslo/kjennetegn.csv": TABLE.encode()}).rows("kjennetegn.csv")
     found = row.found("MAP-08", "unknown", "verdi", word="ukjent", words="", hint={"nb": "", "nn": "", "en": ""})
     assert (row["verdi"], found.file, found.line, found.column) == ("ukjent", "mappings/oslo/kjennetegn.csv", 2, 28)
 

@@ -17,7 +17,8 @@ from graph.builds import Build, current_build
 from graph.errors import ContentError, StoreMissing
 from graph.store import CatalogueStore
 from loaders.build import BuildPlan, build, content_hash, up_to_date
-from loaders.content import derive, read_files, read_quads, silent
+from loaders.content import derive, read_files, read_quads
+from loaders.progress import silent
 from loaders.publisher import Publisher
 
 BASE = "https://w3id.org/begrepskatalog/"

@@ -258,6 +258,7 @@ def test_an_answer_is_chosen_by_its_name(work: tuple[GitContent, Book]) -> None:
     assert list(found.texts) == [ANSWERS]
     write_texts(content.folders, found.texts)
     assert content.git("diff", "--numstat").split()[:2] == ["1", "1"]
+    content.git("checkout", "--quiet", ".")
     book.write(SHEET, FIELD, "gradering", None)
     assert "helse.fravaer.sykefr;2020-01-01;gradering" not in brought_back(content, book).texts[ANSWERS]
 

@@ -1,0 +1,197 @@
+"""The commands for those who edit: ``begrep check`` and ``begrep format``."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from server.cli.options import WRONG_USE, content_options, language_option, with_settings
+from server.cli.words import word
+from server.progress import Reporter
+from server.settings import Settings
+
+if TYPE_CHECKING:
+    from graph.finding import Finding
+    from loaders.revision import EarlierFiles
+    from loaders.source import ContentFolders
+    from loaders.stamped import StampedFiles
+
+OUTPUTS: Final = ("text", "github", "json", "sarif")
+MISSING: Final = {"git": "no-git", "repository": "no-repository", "revision": "no-revision"}
+
+
+@click.command()
+@content_options
+@language_option
+@click.option("--output", type=click.Choice(OUTPUTS), default="text", help="form på funnene")
+@click.option("--strict", is_flag=True, help="la advarsler telle som feil")
+@click.option("--notes", is_flag=True, help="vis også merknader, som sjelden krever noe")
+@click.option("--fix", is_flag=True, help="rett først det som trygt kan rettes: form, mellomrom, punktum, dato")
+@click.option("--against", metavar="UTGAVE", default="", help="kontroller også hva som er endret siden en Git-utgave")
+@click.option(
+    "--explain", metavar="REGEL", default="", help="forklar en regel, for eksempel PRO-02, og kontroller ikke"
+)
+@click.option("--cache/--no-cache", "use_cache", default=True, help="husk det som er kontrollert, til neste gang")
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@with_settings
+def check(
+    settings: Settings,
+    lang: str,
+    output: str,
+    strict: bool,
+    notes: bool,
+    fix: bool,
+    against: str,
+    explain: str,
+    use_cache: bool,
+    paths: tuple[Path, ...],
+) -> None:
+    """Kontroller vokabularer og koblinger.
+
+    Leser alt, og viser funnene i filene og mappene som er oppgitt, eller i alle.  Avslutter med 0 når alt er i orden,
+    1 når noe må rettes, 2 når kommandoen ikke er brukt riktig.
+
+    Eksempel: begrep check vocabularies/personell --against origin/main --lang nn
+    """
+    from graph.checks.report import exit_code
+    from loaders.stamped import StampedFiles
+
+    if explain:
+        sys.exit(_explain(explain, lang))
+    require_content(settings)
+    folders = _folders(settings)
+    files = StampedFiles(folders)
+    earlier = _earlier(folders, against, files, lang)
+    if fix:
+        _mend(folders, lang, paths)
+        files = StampedFiles(folders)
+        earlier = _earlier(folders, against, files, lang)
+    found = _findings(settings, folders, files, earlier, use_cache)
+    names = files.names()
+    chosen = files.within(paths) if paths else set(files)
+    gone = {each.file for each in found} - set(files)
+    shown = [each for each in found if each.file in chosen or (each.file in gone and not paths)]
+    shown = [replace(each, file=names.get(each.file, each.file)) for each in shown if notes or each.severity != "info"]
+    click.echo(report(shown, len(chosen), lang, output), nl=False)
+    sys.exit(exit_code(shown, strict))
+
+
+@click.command("format")
+@content_options
+@click.option("--check", "only_check", is_flag=True, help="skriv ingenting, bare si hvilke filer som ville endres")
+@language_option
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@with_settings
+def format_files(settings: Settings, only_check: bool, lang: str, paths: tuple[Path, ...]) -> None:
+    """Sett filene i fast form: ett faktum per linje, i fast rekkefølge.  Meningen endres aldri.
+
+    Avslutter med 1 når en fil ikke kan settes i fast form, eller, med --check, når en fil ikke er det.
+
+    Eksempel: begrep format vocabularies/personell
+    """
+    from loaders.formatting import canonical_files, write
+
+    require_content(settings)
+    findings: list[Finding] = []
+    checked = changed = 0
+    for formatted in canonical_files(_folders(settings), paths):
+        checked += 1
+        findings.extend(formatted.findings)
+        if formatted.changed:
+            changed += 1
+            click.echo(formatted.file.name)
+            if not only_check:
+                write(formatted)
+    if findings:
+        click.echo(report(findings, checked, lang, "text"), nl=False, err=True)
+    name = "would-format" if only_check else "formatted"
+    click.echo(word(name, lang, checked=checked, changed=changed), err=True)
+    sys.exit(1 if findings or (only_check and changed) else 0)
+
+
+def report(findings: Sequence[Finding], files: int, lang: str, output: str) -> str:
+    """The findings in one of OUTPUTS."""
+    from graph.checks.report import OUTPUTS as FORMS
+
+    return FORMS[output](findings, files, lang)
+
+
+def require_content(settings: Settings) -> None:
+    """End the command with a message when a content folder is not there."""
+    for name, folder in (("vocabularies", settings.vocabularies), ("mappings", settings.mappings)):
+        if not folder.is_dir():
+            click.echo(f"Fant ikke mappen {folder}. Oppgi den med --{name} eller BEGREP_{name.upper()}.", err=True)
+            sys.exit(WRONG_USE)
+
+
+def _folders(settings: Settings) -> ContentFolders:
+    from loaders.source import ContentFolders
+
+    return ContentFolders(settings.vocabularies, settings.mappings, settings.base)
+
+
+def _earlier(folders: ContentFolders, revision: str, files: StampedFiles, lang: str) -> EarlierFiles | None:
+    """The files at a revision, if one is given; ends the command with a message when that cannot be had."""
+    from graph.errors import RevisionMissing
+    from loaders.revision import EarlierFiles
+
+    if not revision:
+        return None
+    try:
+        return EarlierFiles(folders, revision, files)
+    except RevisionMissing as error:
+        click.echo(word(MISSING[error.kind], lang, **error.names), err=True)
+        sys.exit(WRONG_USE)
+
+
+def _findings(
+    settings: Settings, folders: ContentFolders, files: StampedFiles, earlier: EarlierFiles | None, use_cache: bool
+) -> list[Finding]:
+    from loaders.checking import check as run_check
+    from loaders.source import written_base
+
+    base = written_base(folders.vocabularies)
+    place = "\0".join([base, str(folders.vocabularies), str(folders.mappings)])
+    ledger = settings.cache / f"check-{hashlib.sha256(place.encode()).hexdigest()[:12]}.sqlite"
+    with Reporter(sys.stderr) as reporter:
+        return run_check(files, base, reporter, ledger if use_cache else None, earlier)
+
+
+def _mend(folders: ContentFolders, lang: str, paths: tuple[Path, ...]) -> None:
+    """Mend what is safe to mend, and say for each file which rule was mended on which line."""
+    from loaders.formatting import canonical_files, write
+
+    mended = word("mended", lang)
+    for formatted in canonical_files(folders, paths, mend=True):
+        if formatted.changed:
+            write(formatted)
+            for rule, line in formatted.mended:
+                click.echo(f"{formatted.file.name}:{line}: {mended} {rule}", err=True)
+
+
+def _explain(rule_id: str, lang: str) -> int:
+    """Show the page of a rule; 2 when there is no such rule."""
+    from graph.checks.explanation import as_text
+    from graph.checks.rule import rule
+
+    try:
+        found = rule(rule_id.upper())
+    except KeyError:
+        click.echo(_no_rule(rule_id, lang), err=True)
+        return WRONG_USE
+    click.echo(as_text(found, lang), nl=False)
+    return 0
+
+
+def _no_rule(rule_id: str, lang: str) -> str:
+    from graph.checks.rule import rules
+    from graph.checks.suggestion import did_you_mean
+
+    hint = did_you_mean(rule_id.upper(), [each.id for each in rules()])
+    return word("no-rule", lang, rule=rule_id, hint=hint[lang])
