@@ -22,13 +22,17 @@ from filelock import FileLock
 import graph
 from graph.builds import STORE, Build, current_build, publish, tidy, unfinished
 from graph.errors import ContentError, StoreMissing
+from graph.history.history import History
 from graph.manifest import Manifest
 from graph.namespaces import graph_name
 from graph.store import CatalogueStore, text, value_of, write_store
 from loaders.comparisons import compare_all
 from loaders.content import Content, check_files, derive, read_files, read_quads
+from loaders.history import history_key, history_of
 from loaders.progress import Progress, silent
 from loaders.publisher import Publisher
+from loaders.releases import build_releases, releases_file
+from loaders.repository import Repository
 from loaders.source import ContentFolders, fingerprint, written_base
 
 KEPT_BUILDS: Final = 3
@@ -36,11 +40,15 @@ KEPT_BUILDS: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class BuildPlan:
-    """What to build and where: the content, the folder of builds, and the publishing body (None: as written)."""
+    """What to build and where: the content, the folder of builds, and the publishing body (None: as written).
+
+    ``history_names`` says that the history may tell who made each change.
+    """
 
     content: ContentFolders
     folder: Path
     publisher: Publisher | None = None
+    history_names: bool = False
 
 
 def check(plan: BuildPlan, say: Progress = silent) -> Content:
@@ -83,10 +91,21 @@ def _write(content: Content, plan: BuildPlan, source_hash: str, say: Progress) -
     build_id = f"{built:%Y%m%dT%H%M%S%f}-{manifest.revision}"
     say("Skriver lageret", 0, 1)
     write_store(unfinished(plan.folder, build_id) / STORE, content.quads)
+    _history(content, plan).write(unfinished(plan.folder, build_id))
+    build_releases(plan.content, plan.folder, say)
     result = publish(plan.folder, build_id, manifest)
     tidy(plan.folder, KEPT_BUILDS)
     say("Skriver lageret", 1, 1)
     return result
+
+
+def _history(content: Content, plan: BuildPlan) -> History:
+    """The history of the content; that of the build before where nothing has happened since."""
+    try:
+        kept = History.read(current_build(plan.folder).folder)
+    except StoreMissing:
+        kept = History()
+    return history_of({file.role: file.raw for file in content.files}, plan.content, kept, names=plan.history_names)
 
 
 def _manifest(content: Content, plan: BuildPlan, source_hash: str, built: datetime) -> Manifest:
@@ -117,7 +136,10 @@ def content_hash(quads: Iterable[ox.Quad], base: str) -> str:
 
 def _source_hash(content: Content, plan: BuildPlan) -> str:
     publisher = repr(plan.publisher) if plan.publisher else ""
-    return fingerprint(content.files, content.base, publisher, _program_hash())
+    past = history_key(Repository(plan.content), names=plan.history_names)
+    releases = releases_file(plan.content)
+    released = releases.read_text(encoding="utf-8") if releases.is_file() else ""
+    return fingerprint(content.files, content.base, publisher, _program_hash(), past, released)
 
 
 @cache

@@ -13,7 +13,10 @@ from server.comparison.crosswalk_pages import crosswalk_pages
 from server.comparison.pages import comparison
 from server.language import LanguagePrefix, language, locale
 from server.linked_data import FORMATS, NAMES
+from server.news import news
 from server.pages import pages
+from server.release_path import ReleasePrefix, in_release
+from server.releases import Releases, hold_release, release, release_headers, releases
 from server.settings import Settings
 from server.sparql import endpoint as sparql
 from server.sparql.limits import Limits
@@ -41,18 +44,22 @@ def create_app(settings: Settings) -> Flask:
         memory_bytes=settings.query_memory_mb << 20,
     )
     app.extensions["catalogue"] = Catalogue(settings.store)
+    app.extensions["releases"] = Releases(settings.store)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     Babel(app, default_locale="nb_NO", locale_selector=locale)
     filters.register(app)
     app.before_request(_hold_build)
     app.after_request(_headers)
+    app.after_request(release_headers)
     app.context_processor(_page_context)
     app.register_blueprint(pages)
     app.register_blueprint(comparison)
     app.register_blueprint(crosswalk_pages)
+    app.register_blueprint(news)
+    app.register_blueprint(releases)
     app.register_blueprint(sparql.blueprint)
     errors.register(app)
-    tools_first = SparqlFirst(app.wsgi_app, sparql.service_of(app))
+    tools_first = SparqlFirst(ReleasePrefix(app.wsgi_app), sparql.service_of(app))
     app.wsgi_app = LanguagePrefix(tools_first)  # type: ignore[method-assign]
     return app
 
@@ -60,6 +67,7 @@ def create_app(settings: Settings) -> Flask:
 def _hold_build() -> None:
     """Give the request the build it answers from, from its first question to its last."""
     g.served = _catalogue().current()
+    hold_release()
 
 
 def _catalogue() -> Catalogue:
@@ -77,7 +85,10 @@ def _page_context() -> dict[str, Any]:
         "manifest": served.manifest,
         "accessibility_statement_url": current_app.config["SETTINGS"].accessibility_statement_url,
         "formats": [(suffix, NAMES[suffix]) for suffix in FORMATS],
-        "link": lambda iri: filters.local_link(iri, served.manifest.base, lang),
+        "link": lambda iri: in_release(filters.local_link(iri, served.manifest.base, lang)),
+        "today": filters.prefixed(path, lang),
+        "history": served.history,
+        "release": release(),
     }
 
 

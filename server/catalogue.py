@@ -15,6 +15,7 @@ from graph.comparing.matrix import Matrix
 from graph.comparing.measure import Measure, load_measures
 from graph.comparing.question import Known
 from graph.comparing.uses import Uses
+from graph.history.history import History
 from graph.manifest import Manifest
 from graph.search import SearchIndex
 from graph.store import CatalogueStore
@@ -32,6 +33,11 @@ class Served:
     def search(self) -> SearchIndex:
         """The index over terms, definitions and field names."""
         return SearchIndex(self.store, self.manifest.base)
+
+    @cached_property
+    def history(self) -> History:
+        """What has happened to the content."""
+        return History.read(self.folder.parent)
 
     @cached_property
     def measures(self) -> dict[str, Measure]:

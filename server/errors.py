@@ -9,13 +9,14 @@ from flask import Flask, Response, jsonify, make_response, render_template, requ
 from flask_babel import gettext
 from werkzeug.exceptions import HTTPException, NotAcceptable
 
-from graph.errors import CatalogueError, NotFound, QueryError, StoreMissing
+from graph.errors import CatalogueError, NotFound, QueryError, ReleaseChanged, StoreMissing
 from server.linked_data import FORMATS, HTML
 from server.negotiation import choose
 
 STATUS: Final[dict[type[CatalogueError], HTTPStatus]] = {
     NotFound: HTTPStatus.NOT_FOUND,
     QueryError: HTTPStatus.BAD_REQUEST,
+    ReleaseChanged: HTTPStatus.SERVICE_UNAVAILABLE,
     StoreMissing: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 PROBLEM: Final = "application/problem+json"
@@ -47,6 +48,8 @@ def _catalogue_error(error: CatalogueError) -> Response:
         (status for kind, status in STATUS.items() if isinstance(error, kind)),
         HTTPStatus.INTERNAL_SERVER_ERROR,
     )
+    if isinstance(error, ReleaseChanged):
+        return _shown(status, gettext("Utgivelsen er ikke lenger det som ble utgitt, og vises derfor ikke."))
     return _shown(status, _message(status))
 
 

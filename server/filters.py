@@ -19,6 +19,7 @@ from flask_babel import get_locale, gettext
 from graph.texts import LANGUAGES, Reference, Text, best, in_order
 from server import labels
 from server.assets import Assets
+from server.release_path import in_release
 
 LANGUAGE_NAMES: Final[Mapping[str, str]] = {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"}
 
@@ -97,7 +98,7 @@ def register(app: Flask) -> None:
         "outward": outward,
         "kind_of": kind_of,
         "page_url": page_url,
-        "local": lambda path: prefixed(path, current_language()),
+        "local": lambda path: in_release(prefixed(path, current_language())),
         "assets": assets,
         "LANGUAGE_NAMES": LANGUAGE_NAMES,
         "status_notice": status_notice,
@@ -123,7 +124,7 @@ def status_notice(code: str | None) -> str:
 def page_url(language: str, path: str, *, absolute: bool = False) -> str:
     """Return the address of the page ``path`` in ``language``, with the query of the current request."""
     query = request.query_string.decode("ascii", "replace")
-    address = prefixed(path, language) + (f"?{query}" if query else "")
+    address = in_release(prefixed(path, language)) + (f"?{query}" if query else "")
     return request.host_url.rstrip("/") + address if absolute else address
 
 

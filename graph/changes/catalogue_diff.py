@@ -5,7 +5,7 @@ Pure: graphs and tables in, changes out. The reverse question gives the same cha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Final
@@ -27,8 +27,8 @@ _TO_REVIEW: Final = frozenset(
 
 def catalogue_diff(before: Content, after: Content, day: date) -> list[ThingChange]:
     """Everything that differs, the gravest first; verdicts are those of ``day``. Empty for equal contents."""
-    names = Names((after, before))
-    found = {change.iri: change for change in file_changes(before, after, names)}
+    names, quantity = Names((after, before)), Quantities((after, before))
+    found = {change.iri: change for change in file_changes(before, after, names, quantity)}
     for told in mapping_changes(before, after, names):
         there = found.get(told.thing) or _quiet(told.thing, before, after, names)
         found[told.thing] = there.with_more(told.change)
@@ -39,7 +39,7 @@ def catalogue_diff(before: Content, after: Content, day: date) -> list[ThingChan
     return sorted(whole, key=lambda change: (-change.weight, change.kind != "concept", change.iri))
 
 
-def file_changes(before: Content, after: Content, names: Names) -> Iterator[ThingChange]:
+def file_changes(before: Content, after: Content, names: Names, quantity_of: Quantities) -> Iterator[ThingChange]:
     """Yield the changes of each Turtle file, one that moved told as one."""
     old = {path: FileVersion(path, text, before.base) for path, text in before.texts.items()}
     new = {path: FileVersion(path, text, after.base) for path, text in after.texts.items()}
@@ -50,9 +50,8 @@ def file_changes(before: Content, after: Content, names: Names) -> Iterator[Thin
     pairs += moved
     pairs += [(file, FileVersion(file.path, "", after.base)) for file in gone if file not in [a for a, _ in moved]]
     pairs += [(FileVersion(file.path, "", before.base), file) for file in come if file not in [b for _, b in moved]]
-    quantity = _quantity(before, after)
     for one, other in pairs:
-        change = thing_change(one, other, names, quantity)
+        change = thing_change(one, other, names, quantity_of)
         if change:
             yield replace(change, notes=tuple(_merged_into(change, after, names)))
 
@@ -89,11 +88,16 @@ def _quiet(thing: str, before: Content, after: Content, names: Names) -> ThingCh
     """A thing that did not change itself, but whose fields or figures did."""
     content = after if thing in after.facts else before
     said = content.of(thing)
-    folder = thing.removeprefix(content.base).partition("/")[0]
-    kind = {"begrep": "concept", "sektor": "sector"}.get(folder, "organisation")
+    kind = kind_by_iri(thing, content.base)
     status = first(said, "euvoc:status").rpartition("/")[2]
     versions = (first(before.of(thing), "owl:versionInfo"), first(after.of(thing), "owl:versionInfo"))
     return ThingChange(thing, names.of(thing), kind, "changed", "", status, *versions)
+
+
+def kind_by_iri(thing: str, base: str) -> str:
+    """What something that tables tell of is: a concept, a sector or an organisation."""
+    folder = thing.removeprefix(base).partition("/")[0]
+    return {"begrep": "concept", "sektor": "sector"}.get(folder, "organisation")
 
 
 def _with_review(change: ThingChange, after: Content, names: Names) -> ThingChange:
@@ -127,27 +131,17 @@ def _asking(change: ThingChange, content: Content) -> list[str]:
     ]
 
 
-class _Quantities:
+class Quantities:
     """What kind of quantity a unit has, in whichever state of the content knows it."""
 
     def __init__(self, contents: tuple[Content, ...]) -> None:
+        """Look in ``contents`` in this order."""
         self._contents = contents
 
     def __call__(self, unit: str) -> str:
+        """The IRI of the kind of quantity; the unit itself when nobody knows."""
         for content in self._contents:
             found = first(content.of(unit), "qudt:hasQuantityKind")
             if found:
                 return found
         return unit
-
-
-def _quantity(before: Content, after: Content) -> _Quantities:
-    return _Quantities((after, before))
-
-
-def weightiest(changes: Iterable[ThingChange]) -> Mapping[str, int]:
-    """How many things change in each class."""
-    counts: dict[str, int] = {}
-    for change in changes:
-        counts[change.weight.code] = counts.get(change.weight.code, 0) + 1
-    return counts

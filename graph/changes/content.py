@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -15,7 +15,7 @@ from graph.mapping import Mapping as Use
 from graph.namespaces import BASE, PREFIXES
 from graph.tables.records import plain
 from graph.tables.table import COLUMNS, read_table
-from graph.turtle.ordering import Term, gather
+from graph.turtle.ordering import Facts, Term, gather
 from graph.turtle.parsing import parse
 
 Properties = Mapping[str, Sequence[Term]]
@@ -28,6 +28,12 @@ def term(name: str) -> str:
     """The IRI of a prefixed name such as ``skos:prefLabel``."""
     prefix, _, local = name.partition(":")
     return PREFIXES[prefix] + local
+
+
+@lru_cache(maxsize=1024)
+def facts_of(text: str) -> Facts:
+    """What a Turtle text says; raises TurtleSyntaxError. A text that is asked about again is not read again."""
+    return gather(parse(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +90,7 @@ class Content:
         """What the files say about each named subject; of what two files describe, what the first says."""
         found: dict[str, Properties] = {}
         for _, text in sorted(self.texts.items()):
-            for node, said in gather(parse(text)).items():
+            for node, said in facts_of(text).items():
                 if isinstance(node, NamedNode):
                     found.setdefault(node.value, said)
         return found

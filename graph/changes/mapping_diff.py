@@ -189,7 +189,7 @@ def _fields(content: Content) -> Mapping[tuple[str, str, str], Row]:
 
 
 def _same_rows(old: Sequence[Row], new: Sequence[Row]) -> bool:
-    return [row.cells for row in old] == [row.cells for row in new]
+    return old is new or [row.cells for row in old] == [row.cells for row in new]
 
 
 def _pairs(path: str, old: Iterable[Row], new: Iterable[Row]) -> Iterator[Pair]:

@@ -72,7 +72,7 @@ def html_change(change: Change, lang: str) -> str:
     if change.before is None and change.after is None:
         return about
     tongue = f' lang="{escape(change.language)}"' if change.language else ""
-    return f"{about}: <span{tongue}>{''.join(_html_piece(piece, lang) for piece in pieces(change, lang))}</span>"
+    return f"{about}: <span{tongue}>{_html_pieces(pieces(change, lang), lang)}</span>"
 
 
 def as_json(changes: Sequence[ThingChange], _lang: str) -> str:
@@ -155,7 +155,7 @@ def _plain(change: Change, lang: str) -> str:
         return about
     if not change.prose and change.before and change.after:
         return f"{about}: {change.before[lang]} → {change.after[lang]}"
-    return f"{about}: " + "".join(_signed(piece, ("[-", "-]"), ("{+", "+}")) for piece in pieces(change, lang))
+    return f"{about}: {_signed(pieces(change, lang), ('[-', '-]'), ('{+', '+}'))}"
 
 
 def _markdown(change: Change, lang: str) -> str:
@@ -164,19 +164,34 @@ def _markdown(change: Change, lang: str) -> str:
         return about
     if not change.prose and change.before and change.after:
         return f"{about}: {_md(change.before[lang])} → {_md(change.after[lang])}"
-    escaped = (Piece(piece.mark, _md(piece.text)) for piece in pieces(change, lang))
-    return f"{about}: " + "".join(_signed(piece, ("~~", "~~"), ("**", "**")) for piece in escaped)
+    escaped = [Piece(piece.mark, _md(piece.text)) for piece in pieces(change, lang)]
+    return f"{about}: {_signed(escaped, ('~~', '~~'), ('**', '**'))}"
 
 
-def _signed(piece: Piece, removed: tuple[str, str], added: tuple[str, str]) -> str:
-    """Put signs around the words of a piece, not around the spaces beside them."""
-    if piece.mark == "same" or not piece.text.strip():
-        return piece.text
-    opening, closing = removed if piece.mark == "removed" else added
-    bare = piece.text.strip()
-    before, _, after = piece.text.partition(bare)
-    # Two changes beside each other must not run together.
-    return f"{before}{opening}{bare}{closing}{after or (' ' if piece.mark == 'removed' else '')}"
+def _signed(found: Sequence[Piece], removed: tuple[str, str], added: tuple[str, str]) -> str:
+    """The pieces as one text, with signs around the words that go and come, not around the spaces beside them."""
+    signs = {"removed": removed, "added": added}
+    text = ""
+    for piece in found:
+        bare = piece.text.strip()
+        if piece.mark == "same" or not bare:
+            text += piece.text
+            continue
+        opening, closing = signs[piece.mark]
+        before, _, after = piece.text.partition(bare)
+        # Two changes beside each other must not run together.
+        apart = " " if text.endswith((removed[1], added[1])) and not before else before
+        text += f"{apart}{opening}{bare}{closing}{after}"
+    return text
+
+
+def _html_pieces(found: Sequence[Piece], lang: str) -> str:
+    """The pieces as HTML; what replaces something does not run on from it."""
+    text = ""
+    for piece in found:
+        apart = " " if piece.mark == "added" and text.endswith("</del>") and not piece.text[:1].isspace() else ""
+        text += apart + _html_piece(piece, lang)
+    return text
 
 
 def _html_piece(piece: Piece, lang: str) -> str:
@@ -184,8 +199,7 @@ def _html_piece(piece: Piece, lang: str) -> str:
         return escape(piece.text)
     tag = "del" if piece.mark == "removed" else "ins"
     said = f'<span class="ds-sr-only" lang="{lang}">{word(piece.mark)[lang]}: </span>'
-    # What replaces it would otherwise run on from it.
-    return f"<{tag}>{said}{escape(piece.text)}</{tag}{'> ' if tag == 'del' else '>'}"
+    return f"<{tag}>{said}{escape(piece.text)}</{tag}>"
 
 
 def _shortened(found: Iterable[Piece]) -> Iterator[Piece]:

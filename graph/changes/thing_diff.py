@@ -10,7 +10,7 @@ from typing import Any, Final
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from graph.changes.change import Change, State, ThingChange
-from graph.changes.content import Properties, first, term
+from graph.changes.content import Properties, facts_of, first, term
 from graph.changes.naming import Names, label_of, prefixed, word
 from graph.changes.node_pairs import Difference, compare_facts, renamed
 from graph.changes.weighing import Setting, entry, kind_of, weigh
@@ -18,8 +18,7 @@ from graph.changes.weight import Weight
 from graph.checks.content_path import ContentPath
 from graph.namespaces import BASE
 from graph.texts import LANGUAGES
-from graph.turtle.ordering import Facts, Term, gather
-from graph.turtle.parsing import parse
+from graph.turtle.ordering import Facts, Term
 from graph.words import Words, alike
 
 KINDS: Final = {"kjennetegn": "characteristic", "enheter": "unit", "kodelister": "code-list"}
@@ -39,7 +38,7 @@ class FileVersion:
     @cached_property
     def facts(self) -> Facts:
         """What it says; raises TurtleSyntaxError when it cannot be read."""
-        return gather(parse(self.text)) if self.text else {}
+        return facts_of(self.text) if self.text else {}
 
     @property
     def thing(self) -> str:
@@ -78,7 +77,7 @@ def thing_change(
         place = Change("address", Weight.BREAKING, word("address"), alike(before.thing), alike(after.thing))
         changes = [place, *changes]
     if not changes and state == "changed":
-        if before.text == after.text or (not differences and old == after.facts):
+        if before.text == after.text:
             return None
         changes = [Change("form", Weight.EDITORIAL, word("form"), None, None)]
     return ThingChange(

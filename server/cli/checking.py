@@ -60,6 +60,7 @@ def check(
     Eksempel: begrep check vocabularies/personell --against origin/main --lang nn
     """
     from graph.checks.report import exit_code
+    from loaders.releases import release_findings
     from loaders.stamped import StampedFiles
 
     if explain:
@@ -72,7 +73,7 @@ def check(
         _mend(folders, lang, paths)
         files = StampedFiles(folders)
         earlier = _earlier(folders, against, files, lang)
-    found = _findings(settings, folders, files, earlier, use_cache)
+    found = [*_findings(settings, folders, files, earlier, use_cache), *release_findings(folders)]
     names = files.names()
     chosen = files.within(paths) if paths else set(files)
     gone = {each.file for each in found} - set(files)
