@@ -191,13 +191,19 @@ class _Reader:
             {file.path: plain(self._texts[blob]) for file in turtle if (blob := file.sides[side]) != _NOTHING}
             for side in (0, 1)
         ]
+        found = {change.iri: change for change in self._turtle_changes(turtle, sides)}
+        for change in self._table_changes([file for file in files if PurePosixPath(file.path).name in COLUMNS]):
+            there = found.get(change.iri)
+            found[change.iri] = there.with_more(*change.changes) if there else change
+        yield from found.values()
+
+    def _turtle_changes(self, files: Sequence[_Touched], sides: Sequence[Texts]) -> Iterator[ThingChange]:
         try:
             yield from self._file_changes(*sides)
         except FileRefused:
             # One file that could not be read then must not hide what happened to the others.
-            for file in turtle:
+            for file in files:
                 yield from self._single(file, sides)
-        yield from self._table_changes([file for file in files if PurePosixPath(file.path).name in COLUMNS])
 
     def _file_changes(self, before: Texts, after: Texts) -> list[ThingChange]:
         old, new = (Content(texts, {}, self._content.base) for texts in (before, after))

@@ -15,6 +15,8 @@ from graph.checks.changes import STATUS_NAMES
 from graph.words import Words, sentence
 
 _NAMED_FIELDS: Final = 12
+# How many changes of one thing a page tells; a whole new table is longer than anybody reads.
+_TOLD: Final = 30
 # How much of what did not change is shown on each side of what did.
 _AROUND: Final = 60
 _MARKDOWN: Final = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>#~|"})
@@ -61,7 +63,9 @@ def as_html(changes: Sequence[ThingChange], lang: str) -> str:
 def html_list(thing: ThingChange, lang: str) -> str:
     """The changes of one thing as an HTML list."""
     items = [escape(line) for line in _facts(thing, lang)]
-    items += [html_change(change, lang) for change in thing.changes if shown(change, thing)]
+    told = [change for change in thing.changes if shown(change, thing)]
+    items += [html_change(change, lang) for change in told[:_TOLD]]
+    items += [escape(word("more-changes", n=str(len(told) - _TOLD))[lang])] * (len(told) > _TOLD)
     items += [escape(line) for line in _consequences(thing, lang)]
     return "<ul>\n" + "\n".join(f"<li>{item}</li>" for item in items) + "\n</ul>"
 

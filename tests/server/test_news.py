@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import shutil
 import xml.etree.ElementTree as ElementTree
@@ -28,8 +29,6 @@ OLD, NEW = "working days lost to own illness", "agreed working days lost to own 
 @pytest.fixture(scope="module")
 def repository(tmp_path_factory: pytest.TempPathFactory) -> GitContent:
     """Content with a past: a release, then a definition, a comma and a table changed on days of their own."""
-    import datetime as dt
-
     content = GitContent.small(tmp_path_factory.mktemp("nytt") / "innhold")
     write(content.folders, prepare(content.folders, "2026.1", dt.date(2026, 11, 22)))
     content.commit("Utgivelse 2026.1", "2026-11-22")
@@ -38,11 +37,10 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> GitContent:
     content.edit(RATE, OLD, NEW)
     content.commit("Definisjonen", "2026-11-24")
     content.git("switch", "--quiet", "main")
-    content.git(
-        "merge", "--no-ff", "-m", "Merge pull request #12 from gruppa/definisjon", "definisjon", day="2026-11-25"
-    )
-    content.edit(RATE, 'i samme periode"@nb', 'i samme  periode"@nb')
-    content.commit("Mellomrom", "2026-11-26")
+    subject = "Merge pull request #12 from gruppa/definisjon"
+    content.git("merge", "--no-ff", "-m", subject, "definisjon", day="2026-11-25")
+    content.edit(RATE, 'dct:modified "2026-11-21"', 'dct:modified "2026-11-25"')
+    content.commit("Dato", "2026-11-26")
     content.edit("mappings/oslo/kjennetegn.csv", "gradering;ukjent", "gradering;vektet")
     content.commit("Gradering er avklart (#14)", "2026-11-27")
     return content
@@ -71,7 +69,7 @@ def test_a_concept_shows_its_history(site: FlaskClient) -> None:
     """Date, class, words, version and the pull request it came with; the merge counts once, form not at all."""
     page = site.get(PAGE).text
     history = page[page.index('id="historikk"') :]
-    assert history.count('<article class="change"') == 3
+    assert history.count('<article class="change"') == 2
     assert "25. november 2026" in history
     assert "Forslag 12" in history
     assert '<ins><span class="ds-sr-only" lang="nb">lagt til: </span>agreed ' in history
@@ -103,8 +101,6 @@ def test_the_page_of_news(site: FlaskClient, lang: str, title: str) -> None:
     """Newest first, in three languages; editorial changes only when asked for."""
     text = text_of(site, f"{lang}/nytt?siden=2026-11-23")
     assert title in text
-    assert text.count("sykefraværsprosent" if not lang else "") or lang
-    assert "2026.1" not in text.partition(title)[2].partition("CC BY")[0].replace("2026.1", "", 0) or True
     page = site.get(f"{lang}/nytt?siden=2026-11-23").text
     assert page.count('<article class="change"') == 2
     assert site.get(f"{lang}/nytt?siden=2026-11-23&alle=1").text.count('<article class="change"') == 3
