@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED_FROM := pyproject.toml hatch_build.py requirements-build.lock server/frontend/package-lock.json \
 	server/frontend/site.css server/frontend/sparql-editor.js $(wildcard server/translations/*/LC_MESSAGES/*.po)
 
-.PHONY: serve build check format test lint screenshot bench-compare soak lock clean
+.PHONY: serve build check format test lint screenshot bench-compare bench-history soak lock clean
 
 serve: $(VENV)/.serve  ## Set up, build and show the catalogue on http://127.0.0.1:8000
 	@$(BIN)/begrep serve
@@ -36,6 +36,9 @@ screenshot: $(VENV)/.test  ## Make the picture in README.md again, from the runn
 
 bench-compare: $(VENV)/.test  ## Measure comparisons, the computed graph, the matrix, harmonise on 100 MB and 1 GB
 	@$(BIN)/python tests/bench/compare.py
+
+bench-history: $(VENV)/.test  ## Measure the history of 500 files and 300 commits against git log of each file
+	@$(BIN)/python tests/bench/history.py
 
 lock: $(VENV)/.test  ## Pin every dependency anew
 	$(BIN)/python -m pip install --quiet uv

@@ -12,10 +12,14 @@ CatalogueError              anything the catalogue itself refuses
     EngineBusy              others are being answered; it may be asked again later
   NotFound                  nothing is described under the IRI asked for
   SearchRefused             a search that cannot be answered as it is put
+  ReleaseChanged            a release that is no longer what was released
   QuestionRefused           a question about comparability that cannot be answered as it is put
   TableUnclear              it does not follow from the question which table is meant
   FileUnusable              a file of somebody's own that cannot be used as it stands, with the line
   RevisionMissing           Git, the repository or the revision to compare with is not there
+  ReleaseRefused            a release that cannot be made now
+  CellRefused               a cell of a workbook with a text that cannot stand there
+  WorkbookRefused           a workbook that cannot be used as it is
   ContentError              content files with errors; carries the findings
   FileRefused               one file that cannot be rewritten as it stands; carries the finding
     TurtleError             a Turtle file
@@ -169,6 +173,43 @@ class RevisionMissing(CatalogueError):
         super().__init__(f"{kind}: {names}")
         self.kind = kind
         self.names = names
+
+
+class ReleaseChanged(CatalogueError):
+    """A release is no longer what was released, so it is not shown; the message is its version."""
+
+
+class ReleaseRefused(CatalogueError):
+    """A release that cannot be made.
+
+    ``kind`` is ``version`` (it is no version), ``known`` (it does not come after ``previous``), ``changed`` (something
+    is not committed) or ``findings`` (the content has errors: ``findings``, in so many ``files``).
+    """
+
+    def __init__(self, kind: str, *, previous: str = "", findings: Sequence[Finding] = (), files: int = 0) -> None:
+        super().__init__(kind)
+        self.kind = kind
+        self.previous = previous
+        self.findings = tuple(findings)
+        self.files = files
+
+
+class CellRefused(CatalogueError):
+    """A cell of a workbook: its sheet and place, and in ``words`` (nb, nn, en) what is wrong and how to mend it."""
+
+    def __init__(self, sheet: str, place: str, words: Mapping[str, str]) -> None:
+        super().__init__(f"{sheet}!{place}: {words['nb']}")
+        self.sheet = sheet
+        self.place = place
+        self.words = words
+
+
+class WorkbookRefused(CatalogueError):
+    """A workbook that cannot be used, or made; ``words`` say why in nb, nn and en."""
+
+    def __init__(self, words: Mapping[str, str]) -> None:
+        super().__init__(words["nb"])
+        self.words = words
 
 
 class ContentError(CatalogueError):

@@ -22,6 +22,7 @@ from filelock import FileLock
 import graph
 from graph.builds import SEARCH, STORE, Build, current_build, publish, tidy, unfinished
 from graph.errors import ContentError, StoreMissing
+from graph.history.history import History
 from graph.manifest import Manifest
 from graph.namespaces import graph_name
 from graph.searching.index_file import require_sqlite
@@ -30,24 +31,27 @@ from graph.searching.material import findables
 from graph.store import CatalogueStore, text, value_of, write_store
 from loaders.comparisons import compare_all
 from loaders.content import Content, check_files, derive, read_files, read_quads
-from loaders.progress import Progress
+from loaders.history import history_key, history_of
+from loaders.progress import Progress, silent
 from loaders.publisher import Publisher
-from loaders.source import ContentFolders, fingerprint
+from loaders.releases import build_releases, releases_file
+from loaders.repository import Repository
+from loaders.source import ContentFolders, fingerprint, written_base
 
 KEPT_BUILDS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
 class BuildPlan:
-    """What to build and where: the content, the folder of builds, and the publishing body (None: as written)."""
+    """What to build and where: the content, the folder of builds, and the publishing body (None: as written).
+
+    ``history_names`` says that the history may tell who made each change.
+    """
 
     content: ContentFolders
     folder: Path
     publisher: Publisher | None = None
-
-
-def silent(step: str, done: int, total: int) -> None:
-    """Report progress to nobody."""
+    history_names: bool = False
 
 
 def check(plan: BuildPlan, say: Progress = silent) -> Content:
@@ -70,7 +74,7 @@ def build(plan: BuildPlan, say: Progress = silent) -> Build:
         if content.refused:
             raise ContentError(content.findings, len(content.files))
         source_hash = _source_hash(content, plan)
-        read_quads(content, plan.content, plan.publisher, say)
+        read_quads(content, written_base(plan.content.vocabularies), plan.publisher, say)
         derive(content, say)
         return _write(content, plan, source_hash, say)
 
@@ -94,6 +98,8 @@ def _write(content: Content, plan: BuildPlan, source_hash: str, say: Progress) -
     folder = unfinished(plan.folder, build_id)
     say("Skriver lageret", 0, 1)
     write_store(folder / STORE, content.quads)
+    _history(content, plan).write(folder)
+    build_releases(plan.content, plan.folder, say)
     say("Skriver søkeindeksen", 0, 1)
     found = findables(store, content.base, built.date())
     write_index(folder / SEARCH, found, base_iri=content.base, revision=manifest.revision)
@@ -101,6 +107,15 @@ def _write(content: Content, plan: BuildPlan, source_hash: str, say: Progress) -
     tidy(plan.folder, KEPT_BUILDS)
     say("Skriver søkeindeksen", 1, 1)
     return result
+
+
+def _history(content: Content, plan: BuildPlan) -> History:
+    """The history of the content; that of the build before where nothing has happened since."""
+    try:
+        kept = History.read(current_build(plan.folder).folder)
+    except StoreMissing:
+        kept = History()
+    return history_of({file.role: file.raw for file in content.files}, plan.content, kept, names=plan.history_names)
 
 
 def _manifest(content: Content, store: CatalogueStore, plan: BuildPlan, source_hash: str, built: datetime) -> Manifest:
@@ -131,7 +146,10 @@ def content_hash(quads: Iterable[ox.Quad], base: str) -> str:
 
 def _source_hash(content: Content, plan: BuildPlan) -> str:
     publisher = repr(plan.publisher) if plan.publisher else ""
-    return fingerprint(content.files, content.base, publisher, _program_hash())
+    past = history_key(Repository(plan.content), names=plan.history_names)
+    releases = releases_file(plan.content)
+    released = releases.read_text(encoding="utf-8") if releases.is_file() else ""
+    return fingerprint(content.files, content.base, publisher, _program_hash(), past, released)
 
 
 @cache

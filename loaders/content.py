@@ -61,9 +61,8 @@ def check_files(content: Content, folders: ContentFolders, say: Progress) -> Non
     content.findings.extend(replace(finding, file=names[finding.file]) for finding in found)
 
 
-def read_quads(content: Content, folders: ContentFolders, publisher: Publisher | None, say: Progress) -> None:
-    """Fill ``content``, whose files have no errors, with the quads of every file."""
-    old = written_base(folders.vocabularies)
+def read_quads(content: Content, old: str, publisher: Publisher | None, say: Progress) -> None:
+    """Fill ``content``, whose files have no errors and are written with the base ``old``, with the quads of each."""
     turtle = [file for file in content.files if file.path.suffix == ".ttl"]
     for number, file in enumerate(turtle, start=1):
         say("Leser vokabularer", number, len(turtle))

@@ -79,6 +79,19 @@ def table_files(folders: ContentFolders) -> Iterator[SourceFile]:
         yield SourceFile(path, display(path), inside, graph, path.read_bytes())
 
 
+def working_files(folders: ContentFolders) -> dict[str, bytes]:
+    """The bytes of every content file as it lies on disk, by the path it has in the layout of the guides."""
+    return {file.role: file.raw for file in (*turtle_files(folders), *table_files(folders))}
+
+
+def graph_of(role: str, base: str) -> str:
+    """Return the named graph that a file fills, given its path in the layout of the guides."""
+    top, _, inside = role.partition("/")
+    folder = inside.rpartition("/")[0]
+    part = _turtle_graph(Path(inside)) if top == "vocabularies" else f"kobling/{folder}" if folder else "katalog"
+    return graph_name(base, part)
+
+
 def is_within(path: Path, places: Iterable[Path]) -> bool:
     """Tell whether ``path`` is one of ``places`` or lies below one (all of them resolved)."""
     return any(place == path or place in path.parents for place in places)

@@ -21,7 +21,10 @@ from server.compression import pack
 from server.discovery import discovery
 from server.language import TRANSLATIONS, LanguagePrefix, interface_languages, language, locale
 from server.linked_data import FORMATS, NAMES
+from server.news import news
 from server.pages import pages
+from server.release_path import ReleasePrefix, in_release
+from server.releases import Releases, hold_release, release, release_headers, releases
 from server.rule_pages import rule_pages
 from server.search.pages import search
 from server.settings import Settings
@@ -65,22 +68,24 @@ def create_app(settings: Settings, translations: Path = TRANSLATIONS) -> Flask:
     app.extensions["languages"] = interface_languages(translations)
     app.extensions["static"] = read_static_files(STATIC)
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(translations)
+    app.extensions["releases"] = Releases(settings.store)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     Babel(app, default_locale="nb_NO", locale_selector=locale)
     filters.register(app, STATIC)
     app.before_request(_hold_build)
     app.after_request(pack)
     app.after_request(_headers)
+    app.after_request(release_headers)
     app.context_processor(_page_context)
     app.register_blueprint(static_files)
     for blueprint in (pages, search, index_pages, concept_pages, statistics_pages, side_by_side, discovery, completion):
         app.register_blueprint(blueprint)
     app.register_blueprint(comparison)
     app.register_blueprint(crosswalk_pages)
-    app.register_blueprint(rule_pages)
-    app.register_blueprint(sparql.blueprint)
+    for blueprint in (rule_pages, news, releases, sparql.blueprint):
+        app.register_blueprint(blueprint)
     errors.register(app)
-    tools_first = SparqlFirst(app.wsgi_app, sparql.service_of(app))
+    tools_first = SparqlFirst(ReleasePrefix(app.wsgi_app), sparql.service_of(app))
     app.wsgi_app = LanguagePrefix(tools_first, app.extensions["languages"])  # type: ignore[method-assign]
     return app
 
@@ -88,6 +93,7 @@ def create_app(settings: Settings, translations: Path = TRANSLATIONS) -> Flask:
 def _hold_build() -> None:
     """Give the request the build it answers from, from its first question to its last."""
     g.served = _catalogue().current()
+    hold_release()
 
 
 def _catalogue() -> Catalogue:
@@ -106,7 +112,10 @@ def _page_context() -> dict[str, Any]:
         "accessibility_statement_url": current_app.config["SETTINGS"].accessibility_statement_url,
         "edit_link": lambda: edit_link(current_app.config["SETTINGS"].edit_url, path),
         "formats": [(suffix, NAMES[suffix]) for suffix in FORMATS],
-        "link": lambda iri: filters.local_link(iri, served.manifest.base, lang),
+        "link": lambda iri: in_release(filters.local_link(iri, served.manifest.base, lang)),
+        "today": filters.prefixed(path, lang),
+        "history": served.history,
+        "release": release(),
     }
 
 

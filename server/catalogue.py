@@ -15,6 +15,7 @@ from graph.comparing.matrix import Matrix
 from graph.comparing.measure import Measure, load_measures
 from graph.comparing.question import Known
 from graph.comparing.uses import Uses
+from graph.history.history import History
 from graph.manifest import Manifest
 from graph.outline import Outline
 from graph.searching.search_index import SearchIndex
@@ -51,6 +52,11 @@ class Served:
     def statistics(self) -> Statistics:
         """What is counted of it."""
         return Statistics(self.store, self.manifest.base, self.outline)
+
+    @cached_property
+    def history(self) -> History:
+        """What has happened to the content."""
+        return History.read(self.folder.parent)
 
     @cached_property
     def measures(self) -> dict[str, Measure]:

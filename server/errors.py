@@ -10,7 +10,7 @@ from flask import Flask, Response, jsonify, make_response, render_template, requ
 from flask_babel import gettext
 from werkzeug.exceptions import HTTPException, NotAcceptable
 
-from graph.errors import CatalogueError, NotFound, QueryError, SearchUnavailable, StoreMissing
+from graph.errors import CatalogueError, NotFound, QueryError, ReleaseChanged, SearchUnavailable, StoreMissing
 from graph.searching.trouble import told
 from server.language import words_language
 from server.linked_data import FORMATS, HTML
@@ -20,6 +20,7 @@ STATUS: Final[dict[type[CatalogueError], HTTPStatus]] = {
     NotFound: HTTPStatus.NOT_FOUND,
     QueryError: HTTPStatus.BAD_REQUEST,
     SearchUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    ReleaseChanged: HTTPStatus.SERVICE_UNAVAILABLE,
     StoreMissing: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 PROBLEM: Final = "application/problem+json"
@@ -55,6 +56,8 @@ def _catalogue_error(error: CatalogueError) -> Response:
         # Readers need not know where on the disk the build lies.
         public = {name: PurePath(value).name for name, value in error.values.items()}
         return _shown(status, told(SearchUnavailable(error.kind, **public))[words_language()])
+    if isinstance(error, ReleaseChanged):
+        return _shown(status, gettext("Utgivelsen er ikke lenger det som ble utgitt, og vises derfor ikke."))
     return _shown(status, _message(status))
 
 

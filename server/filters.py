@@ -22,6 +22,7 @@ from graph.texts import Reference, Text, best, in_order
 from server import labels
 from server.assets import Assets
 from server.language import DEFAULT, languages, locale_of, territory_of
+from server.release_path import in_release
 from server.static_files import StaticFile
 
 _NAMES_ONLY: Final = ("graf/", "storrelse/", "ns#")
@@ -110,7 +111,7 @@ def register(app: Flask, static: Path) -> None:
         "outward": outward,
         "kind_of": kind_of,
         "page_url": page_url,
-        "local": lambda path: prefixed(path, current_language()),
+        "local": lambda path: in_release(prefixed(path, current_language())),
         "assets": assets,
         "static": lambda name: f"/static/{name}?v={files[name].version}",
         "site_languages": languages,
@@ -139,7 +140,7 @@ def status_notice(code: str | None) -> str:
 def page_url(language: str, path: str, *, absolute: bool = False) -> str:
     """Return the address of the page ``path`` in ``language``, with the query of the current request."""
     query = request.query_string.decode("ascii", "replace")
-    address = prefixed(path, language) + (f"?{query}" if query else "")
+    address = in_release(prefixed(path, language)) + (f"?{query}" if query else "")
     return request.host_url.rstrip("/") + address if absolute else address
 
 

@@ -22,6 +22,7 @@ from graph.store import write_triples
 from server.catalogue import Served
 from server.language import DEFAULT, language
 from server.negotiation import choose
+from server.release_path import in_release
 
 HTML: Final = "text/html"
 FORMATS: Final = {
@@ -55,7 +56,7 @@ def described(page: Page) -> Callable[..., BaseResponse]:
         if wanted == HTML:
             return _with_links(make_response(page(served, thing)), path)
         if language() != DEFAULT:
-            return redirect(path + (suffix or ""), HTTPStatus.SEE_OTHER)
+            return redirect(in_release(path) + (suffix or ""), HTTPStatus.SEE_OTHER)
         return _document(served, thing, path, wanted)
 
     return view
@@ -75,7 +76,7 @@ def _document(served: Served, thing: str, path: str, media_type: str) -> BaseRes
         raise NotFound(thing)
     body = write_triples(triples, media_type, prefixes_for(served.manifest.base))
     response = Response(body, content_type=f"{media_type}; charset=utf-8")
-    response.headers["Content-Location"] = path + _SUFFIXES[media_type]
+    response.headers["Content-Location"] = in_release(path) + _SUFFIXES[media_type]
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.set_etag(f"{served.manifest.revision}{_SUFFIXES[media_type]}")
     response.last_modified = served.manifest.built
@@ -85,5 +86,5 @@ def _document(served: Served, thing: str, path: str, media_type: str) -> BaseRes
 def _with_links(response: Response, path: str) -> Response:
     response.vary.add("Accept")
     for suffix, media_type in FORMATS.items():
-        response.headers.add("Link", f'<{path}{suffix}>; rel="alternate"; type="{media_type}"')
+        response.headers.add("Link", f'<{in_release(path)}{suffix}>; rel="alternate"; type="{media_type}"')
     return response

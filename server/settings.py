@@ -47,6 +47,11 @@ TABLE: Final[Mapping[str, Setting]] = {
     "publisher_name": Setting(
         "", "navnet på virksomheten som skal stå som utgiver", "the name of the body to stand as publisher"
     ),
+    "history_names": Setting(
+        "nei",
+        "om historikken skal si hvem som gjorde endringene: ja eller nei",
+        "whether the history tells who made the changes: ja (yes) or nei (no)",
+    ),
     "host": Setting("127.0.0.1", "adressen tjeneren lytter på", "the address the server listens on"),
     "port": Setting("8000", "porten tjeneren lytter på", "the port the server listens on"),
     "workers": Setting("2", "antall prosesser som svarer", "how many processes answer"),
@@ -86,6 +91,7 @@ class Settings:
     base: str | None
     publisher: str | None
     publisher_name: str | None
+    history_names: bool
     host: str
     port: int
     workers: int
@@ -99,7 +105,11 @@ class Settings:
     def to_environment(self) -> dict[str, str]:
         """Return the settings as environment variables, for the processes that answer requests."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {PREFIX + name.upper(): "" if value is None else str(value) for name, value in values.items()}
+        words = {None: "", True: "ja", False: "nei"}
+        return {
+            PREFIX + name.upper(): words[value] if value is None or isinstance(value, bool) else str(value)
+            for name, value in values.items()
+        }
 
 
 def from_environment(environment: Mapping[str, str] | None = None, **overrides: Any) -> Settings:
@@ -121,6 +131,7 @@ def from_environment(environment: Mapping[str, str] | None = None, **overrides: 
         base=_base(texts["base"]),
         publisher=_address("publisher", texts["publisher"]),
         publisher_name=texts["publisher_name"] or None,
+        history_names=_yes("history_names", texts["history_names"]),
         host=texts["host"],
         port=_whole("port", texts["port"], 0, 65535),
         workers=_whole("workers", texts["workers"], 1, 64),
@@ -154,6 +165,12 @@ def _address(name: str, value: str) -> str | None:
     if value and not value.startswith(("http://", "https://")):
         raise SettingsError(f"{PREFIX}{name.upper()} må være en adresse (https://…), men er «{value}».")
     return value or None
+
+
+def _yes(name: str, value: str) -> bool:
+    if value not in {"ja", "nei"}:
+        raise SettingsError(f"{PREFIX}{name.upper()} må være ja eller nei, men er «{value}».")
+    return value == "ja"
 
 
 def _whole(name: str, value: str, least: int, most: int) -> int:

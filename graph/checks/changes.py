@@ -26,7 +26,7 @@ _STEPS: Final[Mapping[str, frozenset[str]]] = {
     "RETIRED": frozenset(),
 }
 _OUT_OF_USE: Final = frozenset({"DEPRECATED", "RETIRED"})
-_NAMES: Final[Mapping[str, Mapping[str, str]]] = {
+STATUS_NAMES: Final[Mapping[str, Mapping[str, str]]] = {
     "DRAFT": {"nb": "utkast", "nn": "utkast", "en": "draft"},
     "CANDIDATE": {"nb": "kandidat", "nn": "kandidat", "en": "candidate"},
     "WAITING": {"nb": "på vent", "nn": "på vent", "en": "waiting"},
@@ -78,7 +78,7 @@ def _new(change: ConceptChange) -> Iterator[Finding]:
         yield _at(change, "STA-09", "version", "owl:versionInfo")
     status = change.status(change.after)
     if status not in {"DRAFT", "CANDIDATE", ""}:
-        yield _at(change, "STA-09", "status", "euvoc:status", status=_NAMES.get(status, status))
+        yield _at(change, "STA-09", "status", "euvoc:status", status=STATUS_NAMES.get(status, status))
 
 
 def _changed(change: ConceptChange, is_mapped: bool) -> Iterator[Finding]:
@@ -87,10 +87,10 @@ def _changed(change: ConceptChange, is_mapped: bool) -> Iterator[Finding]:
         return
     old, new = change.status(change.before), change.status(change.after)
     if old != new and old in _STEPS and new not in _STEPS[old]:
-        values = {"old": _NAMES[old], "new": _NAMES.get(new, new)}
+        values = {"old": STATUS_NAMES[old], "new": STATUS_NAMES.get(new, new)}
         yield _at(change, "STA-01", "step", "euvoc:status", **values)
     if old in _OUT_OF_USE and change.beyond_notes:
-        yield _at(change, "STA-04", "changed", "euvoc:status", status=_NAMES[old])
+        yield _at(change, "STA-04", "changed", "euvoc:status", status=STATUS_NAMES[old])
     yield from _versions(change, old, new, is_mapped)
     if _modified(change.after, change.concept) <= _modified(change.before, change.concept):
         yield _at(change, "STA-07", "date", "dct:modified", date=_modified(change.after, change.concept) or "–")
@@ -136,7 +136,7 @@ def _mapped_to_old(before: Material, after: Material) -> Iterator[Finding]:
         concept = f"{after.base}begrep/{row['begrep']}"
         status = next(iter(after.iris(concept, "euvoc:status")), "").rpartition("/")[2]
         if status in _OUT_OF_USE and _key(row) not in known:
-            values = {"name": row["begrep"], "status": _NAMES[status]}
+            values = {"name": row["begrep"], "status": STATUS_NAMES[status]}
             yield row.found("STA-10", "old", "begrep", **values)
 
 

@@ -2,12 +2,15 @@
 
 import click
 
+from server.cli.changes import diff
 from server.cli.checking import check, format_files
 from server.cli.comparing import compare, crosswalk
 from server.cli.content import build, serve
 from server.cli.harmonising import harmonise
+from server.cli.releasing import release
 from server.cli.searching import search
 from server.cli.setting_up import init
+from server.cli.workbooks import workbook
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -16,5 +19,18 @@ def main() -> None:
     """Begrepskatalog: felles begreper, og om tallene kan sammenlignes."""
 
 
-for _command in (build, check, compare, crosswalk, format_files, harmonise, init, search, serve):
+for _command in (
+    build,
+    check,
+    compare,
+    crosswalk,
+    diff,
+    format_files,
+    harmonise,
+    init,
+    release,
+    search,
+    serve,
+    workbook,
+):
     main.add_command(_command)

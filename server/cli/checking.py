@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from loaders.stamped import StampedFiles
 
 OUTPUTS: Final = ("text", "github", "json", "sarif")
-_MISSING: Final = {"git": "no-git", "repository": "no-repository", "revision": "no-revision"}
+MISSING: Final = {"git": "no-git", "repository": "no-repository", "revision": "no-revision"}
 
 
 @click.command()
@@ -61,6 +61,7 @@ def check(
     Eksempel: begrep check vocabularies/personell --against origin/main --lang nn
     """
     from graph.checks.report import exit_code
+    from loaders.releases import release_findings
     from loaders.source import written_base
     from loaders.stamped import StampedFiles
 
@@ -74,7 +75,7 @@ def check(
         _mend(folders, lang, paths)
         files = StampedFiles(folders)
         earlier = _earlier(folders, against, files, lang)
-    found = _findings(settings, folders, files, earlier, use_cache)
+    found = [*_findings(settings, folders, files, earlier, use_cache), *release_findings(folders)]
     names = files.names()
     chosen = files.within(paths) if paths else set(files)
     gone = {each.file for each in found} - set(files)
@@ -149,7 +150,7 @@ def _earlier(folders: ContentFolders, revision: str, files: StampedFiles, lang: 
     try:
         return EarlierFiles(folders, revision, files)
     except RevisionMissing as error:
-        click.echo(word(_MISSING[error.kind], lang, **error.names), err=True)
+        click.echo(word(MISSING[error.kind], lang, **error.names), err=True)
         sys.exit(WRONG_USE)
 
 

@@ -71,7 +71,7 @@ def _plan(settings: Settings) -> BuildPlan:
     if settings.publisher and settings.publisher_name:
         publisher = Publisher(settings.publisher, settings.publisher_name)
     folders = ContentFolders(settings.vocabularies, settings.mappings, settings.base)
-    return BuildPlan(folders, settings.store, publisher)
+    return BuildPlan(folders, settings.store, publisher, settings.history_names)
 
 
 def _build_when_changed(settings: Settings, lang: str) -> None:

@@ -16,8 +16,8 @@ import pytest
 from graph.checks.report import as_text
 from graph.finding import Finding
 from graph.namespaces import BASE
-from loaders.build import silent
 from loaders.checking import check
+from loaders.progress import silent
 from loaders.source import ContentFolders
 from loaders.stamped import StampedFiles
 

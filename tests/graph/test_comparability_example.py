@@ -65,7 +65,7 @@ def worked(tmp_path_factory: pytest.TempPathFactory) -> Worked:
     table.write_text(text.replace(f";{remark}\n", f';"{remark}"\n'), encoding="utf-8", newline="")
     folders = ContentFolders(copy / "vocabularies", copy / "mappings")
     content = read_files(folders)
-    read_quads(content, folders, None, lambda *_: None)
+    read_quads(content, content.base, None, lambda *_: None)
     assert not content.refused, content.findings
     store = CatalogueStore.from_quads(content.quads)
     expected = json.loads((EXAMPLE / "expected.json").read_text(encoding="utf-8"))

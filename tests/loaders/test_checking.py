@@ -15,9 +15,9 @@ from filelock import FileLock
 from graph.checks.every import check_all
 from graph.finding import Finding
 from graph.namespaces import BASE
-from loaders.build import silent
 from loaders.checking import check
 from loaders.ledger import Ledger
+from loaders.progress import silent
 from loaders.source import ContentFolders
 from loaders.stamped import StampedFiles
 

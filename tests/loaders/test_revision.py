@@ -12,8 +12,8 @@ import pytest
 from graph.errors import RevisionMissing
 from graph.finding import Finding
 from graph.namespaces import BASE
-from loaders.build import silent
 from loaders.checking import check
+from loaders.progress import silent
 from loaders.revision import EarlierFiles
 from loaders.source import ContentFolders
 from loaders.stamped import StampedFiles
