@@ -6,6 +6,7 @@ import hashlib
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -71,7 +72,8 @@ def check(
     files = StampedFiles(folders)
     earlier = _earlier(folders, against, files, lang)
     if fix:
-        _mend(folders, lang, paths)
+        found = _findings(settings, folders, files, earlier, use_cache)
+        _mend(folders, lang, paths, {each.file for each in found if each.rule == "STA-07"})
         files = StampedFiles(folders)
         earlier = _earlier(folders, against, files, lang)
     found = _findings(settings, folders, files, earlier, use_cache)
@@ -166,12 +168,16 @@ def _findings(
         return run_check(files, base, reporter, ledger if use_cache else None, earlier)
 
 
-def _mend(folders: ContentFolders, lang: str, paths: tuple[Path, ...]) -> None:
-    """Mend what is safe to mend, and say for each file which rule was mended on which line."""
+def _mend(folders: ContentFolders, lang: str, paths: tuple[Path, ...], outdated: set[str]) -> None:
+    """Mend what is safe to mend, and say for each file which rule was mended on which line.
+
+    The concepts in the ``outdated`` files get today as their date of change.
+    """
     from loaders.formatting import canonical_files, write
 
     mended = word("mended", lang)
-    for formatted in canonical_files(folders, paths, mend=True):
+    today = dict.fromkeys(outdated, date.today().isoformat())
+    for formatted in canonical_files(folders, paths, mend=True, changed_on=today):
         if formatted.changed:
             write(formatted)
             for rule, line in formatted.mended:
