@@ -39,6 +39,9 @@ _MISSING: Final = {"git": "no-git", "repository": "no-repository", "revision": "
 @click.option(
     "--explain", metavar="REGEL", default="", help="forklar en regel, for eksempel PRO-02, og kontroller ikke"
 )
+@click.option(
+    "--second-opinion", is_flag=True, help="spør også skosify, og profilens offisielle former (BEGREP_OFFICIAL_SHAPES)"
+)
 @click.option("--cache/--no-cache", "use_cache", default=True, help="husk det som er kontrollert, til neste gang")
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @with_settings
@@ -51,6 +54,7 @@ def check(
     fix: bool,
     against: str,
     explain: str,
+    second_opinion: bool,
     use_cache: bool,
     paths: tuple[Path, ...],
 ) -> None:
@@ -77,6 +81,8 @@ def check(
         files = StampedFiles(folders)
         earlier = _earlier(folders, against, files, lang)
     found = _findings(settings, folders, files, earlier, use_cache)
+    if second_opinion and not any(each.severity == "error" for each in found):
+        found += _second_opinion(settings, folders, found, lang)
     names = files.names()
     chosen = files.within(paths) if paths else set(files)
     gone = {each.file for each in found} - set(files)
@@ -166,6 +172,17 @@ def _findings(
     ledger = settings.cache / f"check-{hashlib.sha256(place.encode()).hexdigest()[:12]}.sqlite"
     with Reporter(sys.stderr) as reporter:
         return run_check(files, base, reporter, ledger if use_cache else None, earlier)
+
+
+def _second_opinion(settings: Settings, folders: ContentFolders, told: list[Finding], lang: str) -> list[Finding]:
+    from loaders.second_opinion import second_opinion
+
+    try:
+        with Reporter(sys.stderr) as reporter:
+            return second_opinion(folders, settings.official_shapes, told, reporter)
+    except FileNotFoundError as error:
+        click.echo(word("no-shapes", lang, file=str(error.filename)), err=True)
+        sys.exit(WRONG_USE)
 
 
 def _mend(folders: ContentFolders, lang: str, paths: tuple[Path, ...], outdated: set[str]) -> None:
