@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+from datetime import date
 from functools import cache, cached_property
 from importlib.metadata import version
 from pathlib import Path
@@ -75,7 +76,8 @@ def _checked(
         check = _Check(files, base, say, ledger, count, keep)
         found = check.run()
         if earlier is not None:
-            found += check_against(check.library, files, earlier, earlier.changed)
+            today = date.today().isoformat()
+            found += check_against(check.library, files, earlier, earlier.changed, today=today)
         return in_order(files, found, base)
     finally:
         ledger.close()

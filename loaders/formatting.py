@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from graph.checks.every import check_file
 from graph.checks.mend import mended
@@ -33,16 +34,23 @@ class Formatted:
         return self.text is not None and self.text.encode("utf-8") != self.file.raw
 
 
-def canonical_files(folders: ContentFolders, chosen: Iterable[Path] = (), *, mend: bool = False) -> Iterator[Formatted]:
+def canonical_files(
+    folders: ContentFolders,
+    chosen: Iterable[Path] = (),
+    *,
+    mend: bool = False,
+    changed_on: Mapping[str, str] = MappingProxyType({}),
+) -> Iterator[Formatted]:
     """Yield the canonical form of every file of the content, or of those in or below ``chosen``.
 
-    With ``mend``, faults that are safe to mend are mended too.
+    With ``mend``, faults that are safe to mend are mended too, and concepts get the date of change that ``changed_on``
+    has for their file.
     """
     places = [path.resolve() for path in chosen]
     base = written_base(folders.vocabularies)
     for file in (*turtle_files(folders), *table_files(folders)):
         if not places or is_within(file.path.resolve(), places):
-            yield _canonical(file, base, mend)
+            yield _canonical(file, base, mend, changed_on.get(file.role, ""))
 
 
 def write(formatted: Formatted) -> None:
@@ -55,7 +63,7 @@ def write(formatted: Formatted) -> None:
     beside.replace(path)
 
 
-def _canonical(file: SourceFile, base: str, mend: bool) -> Formatted:
+def _canonical(file: SourceFile, base: str, mend: bool, changed_on: str) -> Formatted:
     errors = tuple(
         replace(found, file=file.name) for found in check_file(file.role, file.raw, base) if found.severity == "error"
     )
@@ -64,7 +72,7 @@ def _canonical(file: SourceFile, base: str, mend: bool) -> Formatted:
     text = file.raw.decode("utf-8-sig")
     try:
         if mend:
-            result = mended(file.role, text, base)
+            result = mended(file.role, text, base, changed_on)
             return Formatted(file, result.text, (), result.done)
         turtle = file.path.suffix == ".ttl"
         return Formatted(file, canonical(text, base) if turtle else canonical_csv(text, file.path.name), ())

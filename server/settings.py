@@ -36,6 +36,11 @@ TABLE: Final[Mapping[str, Setting]] = {
         "mappen der begrep check husker hva som er kontrollert",
         "the folder where `begrep check` remembers what has been checked",
     ),
+    "official_shapes": Setting(
+        "",
+        "mappen med profilens offisielle SHACL-former, for begrep check --second-opinion",
+        "a folder with the profile's official SHACL shapes, for `begrep check --second-opinion`",
+    ),
     "base": Setting(
         "",
         "basis-IRI som skal erstatte den filene er skrevet med",
@@ -88,6 +93,7 @@ class Settings:
     mappings: Path
     store: Path
     cache: Path
+    official_shapes: Path | None
     base: str | None
     publisher: str | None
     publisher_name: str | None
@@ -128,6 +134,7 @@ def from_environment(environment: Mapping[str, str] | None = None, **overrides: 
         mappings=Path(texts["mappings"]).absolute(),
         store=Path(texts["store"]).absolute(),
         cache=Path(texts["cache"]).absolute(),
+        official_shapes=Path(texts["official_shapes"]).absolute() if texts["official_shapes"] else None,
         base=_base(texts["base"]),
         publisher=_address("publisher", texts["publisher"]),
         publisher_name=texts["publisher_name"] or None,

@@ -49,13 +49,18 @@ def check_status(material: Material) -> list[Finding]:
     return found
 
 
-def check_changes(before: Material, after: Material, released: frozenset[str] = frozenset()) -> list[Finding]:
-    """Findings on what has changed from ``before`` to ``after``; ``released`` are the concepts of some release."""
+def check_changes(
+    before: Material, after: Material, released: frozenset[str] = frozenset(), today: str = ""
+) -> list[Finding]:
+    """Findings on what has changed from ``before`` to ``after``; ``released`` are the concepts of some release.
+
+    A concept changed twice on one day keeps its date of change, which is then ``today`` (ISO 8601).
+    """
     mapped = {f"{after.base}begrep/{row['begrep']}" for row in before.rows("felt.csv") if row["begrep"]}
     found = list(_removed(before, after, released))
     for concept in after.concepts:
         change = ConceptChange(concept, before, after)
-        found.extend(_new(change) if change.is_new else _changed(change, concept in mapped))
+        found.extend(_new(change) if change.is_new else _changed(change, concept in mapped, today))
     return found + list(_mapped_to_old(before, after))
 
 
@@ -81,7 +86,7 @@ def _new(change: ConceptChange) -> Iterator[Finding]:
         yield _at(change, "STA-09", "status", "euvoc:status", status=STATUS_NAMES.get(status, status))
 
 
-def _changed(change: ConceptChange, is_mapped: bool) -> Iterator[Finding]:
+def _changed(change: ConceptChange, is_mapped: bool, today: str) -> Iterator[Finding]:
     if not change.content:
         yield from _pair_rules(change, is_mapped)
         return
@@ -92,8 +97,9 @@ def _changed(change: ConceptChange, is_mapped: bool) -> Iterator[Finding]:
     if old in _OUT_OF_USE and change.beyond_notes:
         yield _at(change, "STA-04", "changed", "euvoc:status", status=STATUS_NAMES[old])
     yield from _versions(change, old, new, is_mapped)
-    if _modified(change.after, change.concept) <= _modified(change.before, change.concept):
-        yield _at(change, "STA-07", "date", "dct:modified", date=_modified(change.after, change.concept) or "–")
+    earlier, later = (_modified(state, change.concept) for state in (change.before, change.after))
+    if later < earlier or (later == earlier and later != today):
+        yield _at(change, "STA-07", "date", "dct:modified", date=later or "–")
 
 
 def _pair_rules(change: ConceptChange, is_mapped: bool) -> Iterator[Finding]:

@@ -147,6 +147,7 @@ def check_against(
     before: Mapping[str, bytes],
     changed: Collection[str],
     released: Iterable[str] = (),
+    today: str = "",
 ) -> list[Finding]:
     """The findings on what has changed between an earlier state of the files and the one in ``library``.
 
@@ -166,7 +167,7 @@ def check_against(
         Material(each, [*((touched | asking) & set(states) - each.unread), *each.readable(ending=".csv")])
         for each, states in ((earlier, before), (library, files))
     )
-    return check_changes(old, new, frozenset(released))
+    return check_changes(old, new, frozenset(released), today)
 
 
 def in_order(files: Mapping[str, bytes], found: Iterable[Finding], base: str) -> list[Finding]:

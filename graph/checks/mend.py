@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from graph.checks.content_path import ContentPath
 from graph.checks.reading import term
 from graph.checks.wording import without_abbreviations
 from graph.namespaces import BASE
@@ -36,8 +37,10 @@ class Mended:
     done: tuple[tuple[str, int], ...]
 
 
-def mended(path: str, text: str, base: str = BASE) -> Mended:
+def mended(path: str, text: str, base: str = BASE, changed_on: str = "") -> Mended:
     """The text of a file with everything mended that is safe to mend, in canonical form.
+
+    ``changed_on`` is the day (ISO 8601) the concept in the file was changed, if its date of change is to be set.
 
     Raises ``FileRefused`` when the file cannot be put in canonical form as it stands.
     """
@@ -45,10 +48,28 @@ def mended(path: str, text: str, base: str = BASE) -> Mended:
         form = canonical_csv(text, path.replace("\\", "/").rpartition("/")[2])
         return Mended(form, () if form == text else (("FIL-13", 1),))
     changed, done = _mend_facts(plain(text))
+    if changed_on:
+        changed, line = _dated(changed, ContentPath.of(path).subject(base), changed_on)
+        done = [*done, ("STA-07", line)]
     form = canonical(changed, base)
     if form != changed and not done:
         done = [("FIL-13", 1)]
     return Mended(form, tuple(done))
+
+
+def _dated(text: str, concept: str, day: str) -> tuple[str, int]:
+    """The text with another date of change of the concept, and the line it stood or will be told at."""
+    found = outline(text)
+    line = found.find(concept, term("dct:modified"), None, None)[0]
+    for fact in reversed(found.facts):
+        if fact.subject == concept and fact.predicate == term("dct:modified"):
+            start = fact.value_token.start
+            whole = _TYPED.match(text, start)
+            text = (
+                text[:start] + f'"{day}"^^<{term("xsd:date")}>' + text[whole.end() if whole else fact.value_token.end :]
+            )
+            return text, line
+    return f'{text}\n<{concept}> <{term("dct:modified")}> "{day}"^^<{term("xsd:date")}> .\n', line
 
 
 def _mend_facts(text: str) -> tuple[str, list[tuple[str, int]]]:

@@ -6,6 +6,7 @@ import hashlib
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -38,6 +39,9 @@ MISSING: Final = {"git": "no-git", "repository": "no-repository", "revision": "n
 @click.option(
     "--explain", metavar="REGEL", default="", help="forklar en regel, for eksempel PRO-02, og kontroller ikke"
 )
+@click.option(
+    "--second-opinion", is_flag=True, help="spør også skosify, og profilens offisielle former (BEGREP_OFFICIAL_SHAPES)"
+)
 @click.option("--cache/--no-cache", "use_cache", default=True, help="husk det som er kontrollert, til neste gang")
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @with_settings
@@ -50,6 +54,7 @@ def check(
     fix: bool,
     against: str,
     explain: str,
+    second_opinion: bool,
     use_cache: bool,
     paths: tuple[Path, ...],
 ) -> None:
@@ -72,10 +77,13 @@ def check(
     files = StampedFiles(folders)
     earlier = _earlier(folders, against, files, lang)
     if fix:
-        _mend(folders, lang, paths)
+        found = _findings(settings, folders, files, earlier, use_cache)
+        _mend(folders, lang, paths, {each.file for each in found if each.rule == "STA-07"})
         files = StampedFiles(folders)
         earlier = _earlier(folders, against, files, lang)
     found = [*_findings(settings, folders, files, earlier, use_cache), *release_findings(folders)]
+    if second_opinion and not any(each.severity == "error" for each in found):
+        found += _second_opinion(settings, folders, found, lang)
     names = files.names()
     chosen = files.within(paths) if paths else set(files)
     gone = {each.file for each in found} - set(files)
@@ -167,12 +175,27 @@ def _findings(
         return run_check(files, base, reporter, ledger if use_cache else None, earlier)
 
 
-def _mend(folders: ContentFolders, lang: str, paths: tuple[Path, ...]) -> None:
-    """Mend what is safe to mend, and say for each file which rule was mended on which line."""
+def _second_opinion(settings: Settings, folders: ContentFolders, told: list[Finding], lang: str) -> list[Finding]:
+    from loaders.second_opinion import second_opinion
+
+    try:
+        with Reporter(sys.stderr) as reporter:
+            return second_opinion(folders, settings.official_shapes, told, reporter)
+    except FileNotFoundError as error:
+        click.echo(word("no-shapes", lang, file=str(error.filename)), err=True)
+        sys.exit(WRONG_USE)
+
+
+def _mend(folders: ContentFolders, lang: str, paths: tuple[Path, ...], outdated: set[str]) -> None:
+    """Mend what is safe to mend, and say for each file which rule was mended on which line.
+
+    The concepts in the ``outdated`` files get today as their date of change.
+    """
     from loaders.formatting import canonical_files, write
 
     mended = word("mended", lang)
-    for formatted in canonical_files(folders, paths, mend=True):
+    today = dict.fromkeys(outdated, date.today().isoformat())
+    for formatted in canonical_files(folders, paths, mend=True, changed_on=today):
         if formatted.changed:
             write(formatted)
             for rule, line in formatted.mended:

@@ -19,8 +19,9 @@ from graph.turtle.canonical import canonical
 DATA = Path(__file__).parents[1] / "data"
 CASES = tomllib.loads((DATA / "rules" / "across.toml").read_text(encoding="utf-8"))["case"]
 SINGLE_FILE_STAGES = ("FIL", "SYN", "TRM")
-NOT_IN_FILES = {("PRO-26", "several"), ("PRO-27", "missing")}
-"""What collections must have: they are derived from folders, so no file can lack it."""
+NOT_IN_FILES = {("PRO-26", "several"), ("PRO-27", "missing"), ("PRO-33", "official"), ("SKO-55", "skosify")}
+"""What collections must have, which are derived from folders, so that no file can lack it; and second opinions, which
+have tests of their own (tests/conformance)."""
 
 Files = dict[str, bytes]
 

@@ -3,6 +3,7 @@
 import json
 import socket
 import subprocess
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -168,3 +169,61 @@ def test_an_address_nobody_can_listen_on_is_told(begrep: list[str], small_build:
     assert f"{host}:{port}" in done.stderr
     assert "--port" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_rule_is_explained(begrep: list[str]) -> None:
+    """Why, wrong, right and source in the language asked for; an unknown number is wrong use, with a suggestion."""
+    done = run(begrep, "check", "--explain", "pro-02", "--lang", "en")
+    assert done.returncode == 0
+    assert done.stdout.startswith("PRO-02: Nynorsk term missing (error)\n\nWhy: ")
+    assert 'skos:prefLabel "sjukefråvær"@nn ;' in done.stdout
+    unknown = run(begrep, "check", "--explain", "PRO-99", "--lang", "nn")
+    assert (unknown.returncode, unknown.stdout) == (2, "")
+    assert "Meinte du PRO-" in unknown.stderr
+
+
+def committed(content: ContentFolders) -> Path:
+    """Put the small catalogue in a repository of its own."""
+    folder = content.vocabularies.parent
+    for arguments in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "Start"]):
+        command = ["git", "-c", "user.name=T", "-c", "user.email=t@example.org", *arguments]
+        subprocess.run(command, cwd=folder, check=True)
+    return folder
+
+
+def test_a_change_is_judged_against_a_revision(begrep: list[str], content: ContentFolders) -> None:
+    """A changed definition with an old date: told on the line of the date, mended by --fix, then all is well."""
+    folder = committed(content)
+    concept = folder / "vocabularies" / "personell" / "fravaer.ttl"
+    break_line(concept, "tid da arbeidstakeren", "all tid da arbeidstakeren")
+    line = concept.read_text(encoding="utf-8").split("dct:modified")[0].count("\n") + 1
+    told = run(begrep, "check", "--against", "HEAD", folder=folder)
+    assert told.returncode == 1
+    assert f"vocabularies/personell/fravaer.ttl:{line}:5: feil STA-07: " in told.stdout
+    mended = run(begrep, "check", "--against", "HEAD", "--fix", "--no-cache", folder=folder)
+    assert mended.returncode == 0, mended.stdout
+    assert f"vocabularies/personell/fravaer.ttl:{line}: rettet STA-07" in mended.stderr
+    assert f'dct:modified "{date.today().isoformat()}"^^xsd:date ;' in concept.read_text(encoding="utf-8")
+    assert run(begrep, "check", "--against", "HEAD", folder=folder).returncode == 0
+
+
+@pytest.mark.parametrize(("lang", "words"), [("nb", "kjenner ikke"), ("nn", "kjenner ikkje"), ("en", "does not know")])
+def test_a_revision_that_is_not_there(begrep: list[str], content: ContentFolders, lang: str, words: str) -> None:
+    """Wrong use: exit 2, and what Git does not know."""
+    done = run(begrep, "check", "--against", "finnes-ikke", "--lang", lang, folder=committed(content))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"Git {words} " in done.stderr
+    assert "«finnes-ikke»" in done.stderr.replace("“", "«").replace("”", "»")
+
+
+def test_what_is_remembered_lies_in_a_folder_git_leaves_alone(begrep: list[str], content: ContentFolders) -> None:
+    """The cache keeps itself out of the repository, and --no-cache makes none."""
+    folder = committed(content)
+    run(begrep, "check", "--no-cache", folder=folder)
+    assert not (folder / ".begrep-cache").exists()
+    first = run(begrep, "check", "--notes", folder=folder)
+    again = run(begrep, "check", "--notes", folder=folder)
+    assert (folder / ".begrep-cache").is_dir()
+    assert first.stdout == again.stdout
+    status = subprocess.run(["git", "status", "--porcelain"], cwd=folder, capture_output=True, text=True, check=True)
+    assert status.stdout == ""
