@@ -43,6 +43,7 @@ PAGES: Final = (
     "/kjennetegn/fravaerstype",
     "/sammenligning?begrep=sykefravaersprosent&a=oslo/hr/fravaer/sykefr_pst&b=drammen/hr/fravaer/fravaer_pst&fra=2018",
     "/sammenligning?begrep=sykefravaersprosent&a=oslo&b=bergen",
+    "/sammenligning?begrep=sykefravaersprosent&a=ks&b=ssb",
     "/sammenligning?begrep=sykefravarsprosent",
     "/begrep/personell/ansatt/sammenligning",
     "/sparql",

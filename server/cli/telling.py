@@ -107,7 +107,10 @@ def _answer(answer: Comparability, lang: str) -> str:
 
 
 def _marks(preliminary: Verdict | None, lang: str, *, example: bool) -> str:
-    marks = [word("preliminary", lang, verdict=preliminary.words[lang])] if preliminary is not None else []
+    marks = []
+    # That it would stay unknown when it is reviewed is nothing more to say.
+    if preliminary not in (None, Verdict.UNKNOWN):
+        marks.append(word("preliminary", lang, verdict=preliminary.words[lang]))
     marks += [word("example", lang)] * example
     return f" ({'; '.join(marks)})" if marks else ""
 

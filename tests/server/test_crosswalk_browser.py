@@ -49,6 +49,21 @@ def test_only_the_header_leaves_the_machine(
     assert "hemmelig" not in (post.post_data or "")
 
 
+def test_a_file_is_dropped(page: Page, server: str) -> None:
+    """A file dropped on the form is read as one that is chosen, and only its header is sent."""
+    page.goto(f"{server}/krysskobling")
+    dropped = page.evaluate_handle(
+        "text => { const data = new DataTransfer(); data.items.add(new File([text], 'oslo.csv')); return data; }",
+        f"{HEADER}\n{SECRET};1;2;3;4;5;6\n",
+    )
+    page.dispatch_event("#kolonner", "drop", {"dataTransfer": dropped})
+    page.wait_for_function("document.getElementById('kolonner').value !== ''")
+    assert page.locator("#kolonner").input_value() == HEADER
+    with page.expect_request(lambda request: request.method == "POST") as posted:
+        page.get_by_role("button", name="Vis krysskobling").click()
+    assert "hemmelig" not in (posted.value.post_data or "")
+
+
 def test_what_is_pasted_is_cut_to_its_header(page: Page, server: str) -> None:
     """Rows pasted by mistake are taken away before anything is sent."""
     page.goto(f"{server}/krysskobling")

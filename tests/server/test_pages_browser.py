@@ -37,6 +37,7 @@ PAGES = [
     "/sammenligning",
     "/sammenligning?begrep=sykefravaersprosent&a=oslo/hr/fravaer/sykefr_pst&b=drammen/hr/fravaer/fravaer_pst&fra=2018",
     "/sammenligning?begrep=sykefravaersprosent&a=oslo&b=bergen",
+    "/sammenligning?begrep=sykefravaersprosent&a=ks&b=ssb",
     "/begrep/personell/ansatt/sammenligning",
     "/krysskobling",
     "/krysskobling?kolonner=AVDELING;SYKEFR_PST;LEGEM_PST&til=bergen&tabell=oslo/hr/fravaer",
