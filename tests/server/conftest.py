@@ -1,14 +1,17 @@
-"""A catalogue of difficult content, for the tests of pages."""
+"""A browser, and a catalogue of difficult content, for the tests of pages."""
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser, Page, sync_playwright
 
-from graph.builds import Build
+from graph.builds import STORE, Build, publish, unfinished
 from graph.comparing.measure import load_measures
-from graph.store import CatalogueStore
+from graph.store import CatalogueStore, write_store
 from server.catalogue import Served
 from server.settings import Settings, from_environment
 from tests.generated_concepts import extremes
@@ -27,6 +30,40 @@ class OneBuild:
 
     def current(self) -> Served:
         return self._served
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium without a window; the tests are skipped where it is not installed."""
+    program = shutil.which("chromium") or shutil.which("google-chrome")
+    if program is None:
+        pytest.skip("Chromium is not installed: apt-get install chromium")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """An empty wide page in a light colour scheme."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, color_scheme="light")
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def difficult_server(
+    tmp_path_factory: pytest.TempPathFactory,
+    serve: Callable[[Path], str],
+    real_build: Build,
+    real_store: CatalogueStore,
+) -> str:
+    """The address of a real server of the real catalogue with the difficult concepts."""
+    folder = tmp_path_factory.mktemp("vanskelig")
+    write_store(unfinished(folder, "vanskelig") / STORE, [*real_store.quads(), *extremes()])
+    publish(folder, "vanskelig", real_build.manifest)
+    return serve(folder)
 
 
 @pytest.fixture(scope="session")
