@@ -2,16 +2,17 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from threading import Thread
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
 
-from graph.builds import STORE, Build, publish, unfinished
+from graph.builds import Build
 from graph.comparing.measure import load_measures
-from graph.store import CatalogueStore, write_store
+from graph.store import CatalogueStore
 from server.catalogue import Served
 from server.settings import Settings, from_environment
 from tests.generated_concepts import extremes
@@ -53,25 +54,29 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture(scope="session")
-def difficult_server(
-    tmp_path_factory: pytest.TempPathFactory,
-    serve: Callable[[Path], str],
-    real_build: Build,
-    real_store: CatalogueStore,
-) -> str:
-    """The address of a real server of the real catalogue with the difficult concepts."""
-    folder = tmp_path_factory.mktemp("vanskelig")
-    write_store(unfinished(folder, "vanskelig") / STORE, [*real_store.quads(), *extremes()])
-    publish(folder, "vanskelig", real_build.manifest)
-    return serve(folder)
-
-
-@pytest.fixture(scope="session")
-def difficult(make_app: MakeApp, real_build: Build, real_store: CatalogueStore) -> FlaskClient:
-    """A client of the real catalogue with 357 more municipalities, 5 000 concepts below one, and difficult terms."""
+def difficult_app(make_app: MakeApp, real_build: Build, real_store: CatalogueStore) -> Flask:
+    """The real catalogue with 357 more municipalities, 5 000 concepts below one, and difficult terms."""
     measure = load_measures(real_store)[RATE]
     assert measure.unit
     store = CatalogueStore.from_quads([*real_store.quads(), *quads(measure, measure.unit), *extremes()])
     app = make_app(from_environment({}, store=real_build.folder.parents[1]))
     app.extensions["catalogue"] = OneBuild(Served(real_build.store, store, real_build.manifest))
-    return app.test_client()
+    return app
+
+
+@pytest.fixture
+def difficult(difficult_app: Flask) -> FlaskClient:
+    """A client of the difficult catalogue."""
+    return difficult_app.test_client()
+
+
+@pytest.fixture(scope="session")
+def difficult_server(difficult_app: Flask) -> Iterator[str]:
+    """The address of a server of the difficult catalogue, in this process."""
+    server = make_server("127.0.0.1", 0, difficult_app, threaded=True)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
