@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED_FROM := pyproject.toml hatch_build.py requirements-build.lock server/frontend/package-lock.json \
 	server/frontend/site.css server/frontend/sparql-editor.js $(wildcard server/translations/*/LC_MESSAGES/*.po)
 
-.PHONY: serve build check format test lint screenshot bench-compare bench-history soak lock clean
+.PHONY: serve build check format test lint screenshot screenshots bench-compare bench-history bench-pages soak lock clean
 
 serve: $(VENV)/.serve  ## Set up, build and show the catalogue on http://127.0.0.1:8000
 	@$(BIN)/begrep serve
@@ -33,6 +33,12 @@ lint: $(VENV)/.test  ## Style and types
 
 screenshot: $(VENV)/.test  ## Make the picture in README.md again, from the running program
 	$(BIN)/python tests/screenshots.py --readme
+
+screenshots: $(VENV)/.test  ## Make pictures of every page type in screenshots/, at two widths, light and dark
+	$(BIN)/python tests/screenshots.py
+
+bench-pages: $(VENV)/.test  ## Measure the server's time per page type at 118, 5 000 and 50 000 concepts
+	@$(BIN)/python tests/bench/pages.py
 
 bench-compare: $(VENV)/.test  ## Measure comparisons, the computed graph, the matrix, harmonise on 100 MB and 1 GB
 	@$(BIN)/python tests/bench/compare.py

@@ -15,6 +15,8 @@ from graph.texts import Texts, best
 
 T = TypeVar("T")
 
+SortKey = tuple[str, str, int, str]
+
 ALPHABET: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZÆØÅ"
 # What does not begin with one of these letters.
 OTHER: Final = "#"
@@ -25,10 +27,11 @@ _TABLE: Final = str.maketrans(_AS | {letter: _LAST.get(same, same) for letter, s
 _LETTER: Final = str.maketrans(_AS)
 
 
-def sort_key(value: str) -> tuple[str, str, str]:
-    """Return what to sort ``value`` by."""
+def sort_key(value: str) -> SortKey:
+    """Return what to sort ``value`` by: letters, then accents, then å before aa, then small letters before capitals."""
     lowered = unicodedata.normalize("NFC", value).lower()
-    return _plain(lowered.replace("aa", "å").translate(_TABLE)), lowered, value.swapcase()
+    with_ring = lowered.replace("aa", "å")
+    return _plain(with_ring.translate(_TABLE)), with_ring, lowered.count("aa"), value.swapcase()
 
 
 def initial(value: str) -> str:
@@ -42,7 +45,7 @@ def initial(value: str) -> str:
 def alphabetical(things: Iterable[T], language: str, names: Callable[[T], Texts]) -> list[T]:
     """Return ``things`` in the order of their ``names`` as a reader of ``language`` sees them."""
 
-    def name(thing: T) -> tuple[str, str, str]:
+    def name(thing: T) -> SortKey:
         found = best(names(thing), language)
         return sort_key(found.value if found else "")
 

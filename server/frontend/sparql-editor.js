@@ -111,6 +111,18 @@ const send = () => {
   return true;
 };
 
+// Chromium keeps the look of lines it joins with a style attribute, which the content policy refuses; so what is typed
+// over a selection is put in here. Brackets are left to closeBrackets, which puts them around it.
+const typedOverSelection = EditorView.domEventHandlers({
+  beforeinput: (event, view) => {
+    const { data, inputType } = event;
+    if (inputType !== "insertText" || !data || /[([{"']/.test(data) || view.state.selection.main.empty) return false;
+    event.preventDefault();
+    view.dispatch(view.state.replaceSelection(data), { userEvent: "input.type", scrollIntoView: true });
+    return true;
+  },
+});
+
 const host = document.createElement("div");
 host.className = "sparql-editor";
 const shadow = host.attachShadow({ mode: "open" });
@@ -120,7 +132,8 @@ const editor = new EditorView({
   state: EditorState.create({
     doc: area.value.trimEnd(),
     extensions: [
-      lineNumbers(), history(), drawSelection(), indentOnInput(), bracketMatching(), closeBrackets(), sparql(),
+      lineNumbers(), history(), drawSelection(), indentOnInput(), bracketMatching(), closeBrackets(), typedOverSelection,
+      sparql(),
       autocompletion({ override: [completeNames, completeConcepts], icons: false }),
       syntaxHighlighting(colours), theme, EditorView.lineWrapping,
       EditorState.phrases.of(JSON.parse(form.dataset.phrases)),

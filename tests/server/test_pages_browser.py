@@ -1,17 +1,21 @@
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
+import re
+from collections.abc import Sequence
+from html import unescape
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+import requests
+from playwright.sync_api import Page
 
 AXE = Path(__file__).parents[2] / "server" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 NARROW, WIDE = 320, 1280
+# Addresses that are wrong on purpose, of which the browser says so itself.
+WRONG = re.compile("feil|finnes-ikke$")
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 CONCEPT = "/begrep/personell/sykefravaersprosent"
 PAGES = [
@@ -21,7 +25,18 @@ PAGES = [
     "/sok?q=finnesikke",
     "/vokabular",
     "/vokabular/personell",
+    "/vokabular/personell/alfabetisk",
+    "/vokabular/personell/hierarki",
+    "/vokabular/personell/hierarki?under=personell/sykefravaer",
+    "/begrep",
+    "/begrep?bokstav=Å",
     CONCEPT,
+    CONCEPT + "/felt",
+    "/begrep/personell/sykefravaer",
+    "/begrep/side-om-side",
+    "/begrep/side-om-side?a=personell/ansatt&b=stilling",
+    "/begrep/side-om-side?a=sykefrav&b=finnes-ikke",
+    "/begrepssamling",
     "/organisasjon",
     "/organisasjon/oslo",
     "/organisasjon/begrepskatalogen",
@@ -44,40 +59,35 @@ PAGES = [
     "/regler",
     "/regler/PRO-02",
     "/regler/SYN-01",
+    "/statistikk",
+    "/statistikk/dekning",
+    "/api",
     "/om",
     "/tilgjengelighet",
     "/personvern",
+    "/finnes-ikke",
 ]
+# The rules that look at how a page is drawn; the others look at its markup, which is the same at every width.
+SEEN = ("color-contrast", "target-size", "scrollable-region-focusable")
 # What the reader's language calls the catalogue, at the end of every title.
 NAMES = {"": "Begrepskatalog", "/nn": "Omgrepskatalog", "/en": "Concept catalogue"}
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium without a window; the tests are skipped where it is not installed."""
-    program = shutil.which("chromium") or shutil.which("google-chrome")
-    if program is None:
-        pytest.skip("Chromium is not installed: apt-get install chromium")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
+def violations(page: Page, *, only: Sequence[str] = (), leave: Sequence[str] = ()) -> list[str]:
+    """Run axe on the page as it is; return rule, place and help of everything it finds.
 
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """An empty wide page in a light colour scheme."""
-    context = browser.new_context(viewport={"width": WIDE, "height": 800}, color_scheme="light")
-    yield context.new_page()
-    context.close()
-
-
-def violations(page: Page) -> list[str]:
-    """Run axe on the page as it is; return rule, place and help of everything it finds."""
+    ``only`` runs those rules and no others; ``leave`` leaves some out.
+    """
     if not AXE.is_file():
         pytest.skip("axe-core is not installed: run python hatch_build.py")
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found: dict[str, Any] = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    options = {
+        "runOnly": list(only or RULES),
+        "rules": {name: {"enabled": False} for name in leave},
+        "resultTypes": ["violations"],
+    }
+    found: dict[str, Any] = page.evaluate("options => axe.run(options)", options)
     return [
         f"{violation['id']} at {node['target']}: {node['failureSummary']}"
         for violation in found["violations"]
@@ -85,17 +95,55 @@ def violations(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("prefix", NAMES)
+def fits(page: Page, width: int) -> bool:
+    """Set the width and tell whether nothing needs sideways scrolling."""
+    page.set_viewport_size({"width": width, "height": 800})
+    return bool(page.evaluate("document.documentElement.scrollWidth") <= width)
+
+
 @pytest.mark.parametrize("path", PAGES)
-def test_accessible_at_every_width_and_colour_scheme(server: str, page: Page, prefix: str, path: str) -> None:
-    """axe finds nothing (WCAG 2.2 A and AA, best practice), and nothing needs sideways scrolling at 320 px."""
-    page.goto(server + prefix + path)
-    for width in (WIDE, NARROW):
-        page.set_viewport_size({"width": width, "height": 800})
+def test_every_page_type_is_accessible_and_keeps_to_itself(server: str, page: Page, path: str) -> None:
+    """One load, everything that can be seen of it, at both widths and in both colour schemes.
+
+    axe finds nothing (WCAG 2.2 A and AA, best practice), and nothing needs sideways scrolling. One h1, the skip link
+    first. Only its own host is asked, nothing is stored, no script runs but its own, and the console stays empty.
+    """
+    asked: list[str] = []
+    said: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(server + path, wait_until="load")
+    assert violations(page) == []
+    for width in (NARROW, WIDE):
+        assert fits(page, width), width
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)
-            assert violations(page) == [], f"{width} px, {scheme}"
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+            assert violations(page, only=SEEN) == [], f"{width} px, {scheme}"
+    assert page.locator("h1").count() == 1
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "ds-skip-link"
+    assert [text for text in said if not re.search("40[04]", text) or not WRONG.search(path)] == []
+    assert {urlsplit(address).netloc for address in asked} == {urlsplit(server).netloc}
+    assert page.context.cookies() == []
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+    scripts = page.locator("script[src]").evaluate_all("all => all.map(script => new URL(script.src).pathname)")
+    assert all(script.startswith("/static/") for script in scripts)
+
+
+@pytest.mark.parametrize("prefix", ["/nn", "/en"])
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_type_is_accessible_in_the_other_languages(server: str, page: Page, prefix: str, path: str) -> None:
+    """The same markup with other words: names, languages and roles hold, and longer words still fit.
+
+    Colours are the style sheet's and the same in every language, so they are looked at in bokmål only.
+    """
+    page.goto(server + prefix + path)
+    assert page.locator("html").get_attribute("lang") == prefix.strip("/")
+    assert fits(page, WIDE)
+    assert violations(page, leave=["color-contrast"]) == []
+    assert fits(page, NARROW)
+    assert violations(page, only=["target-size", "scrollable-region-focusable"]) == []
 
 
 @pytest.mark.parametrize("path", [CONCEPT, "/", "/sparql"])
@@ -110,31 +158,13 @@ def test_accessible_without_built_assets(server: str, page: Page, path: str) -> 
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROW
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_nothing_from_elsewhere_and_nothing_to_complain_of(server: str, page: Page, path: str) -> None:
-    """A page asks only its own host, stores nothing, runs no script but its own one, and leaves the console empty."""
-    asked: list[str] = []
-    said: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.goto(server + path, wait_until="load")
-    refused = [text for text in said if "400" not in text or "feil" not in path]
-    assert refused == []
-    assert {urlsplit(address).netloc for address in asked} == {urlsplit(server).netloc}
-    assert page.context.cookies() == []
-    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
-    scripts = page.locator("script").evaluate_all("all => all.map(script => new URL(script.src).pathname)")
-    assert scripts == ["/static/krysskobling.js"] * path.startswith("/krysskobling")
-
-
 @pytest.mark.parametrize("prefix", NAMES)
-def test_titles_name_page_and_catalogue(server: str, page: Page, prefix: str) -> None:
+def test_titles_name_page_and_catalogue(server: str, prefix: str) -> None:
     """Titles are unique and end with what the catalogue is called in the reader's language."""
     titles = []
     for path in PAGES:
-        page.goto(server + prefix + path, wait_until="domcontentloaded")
-        titles.append(page.title())
+        answer = requests.get(server + prefix + path, headers={"Accept": "text/html"}, timeout=30)
+        titles.append(unescape(answer.text.partition("<title>")[2].partition("</title>")[0]))
     assert all(title.endswith(NAMES[prefix]) for title in titles)
     plain = [title for title, path in zip(titles, PAGES, strict=True) if not path.startswith("/sparql?")]
     assert len(set(plain)) == len(plain)
