@@ -19,6 +19,8 @@ PAGES = [
     "/sok?q=fravær",
     "/sok?q=an&side=2",
     "/sok?q=finnesikke",
+    "/sok?q=fravær&type=felt",
+    "/sok?q=sykefraversprosentt",
     "/vokabular",
     "/vokabular/personell",
     CONCEPT,
@@ -108,7 +110,7 @@ def test_accessible_without_built_assets(server: str, page: Page, path: str) -> 
 
 @pytest.mark.parametrize("path", PAGES)
 def test_nothing_from_elsewhere_and_nothing_to_complain_of(server: str, page: Page, path: str) -> None:
-    """A page asks only its own host, stores nothing, runs no script but its own one, and leaves the console empty."""
+    """A page asks only its own host, stores nothing, runs no script but the site's own, and leaves the console empty."""
     asked: list[str] = []
     said: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -121,7 +123,7 @@ def test_nothing_from_elsewhere_and_nothing_to_complain_of(server: str, page: Pa
     assert page.context.cookies() == []
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
     scripts = page.locator("script").evaluate_all("all => all.map(script => new URL(script.src).pathname)")
-    assert scripts == ["/static/krysskobling.js"] * path.startswith("/krysskobling")
+    assert scripts == ["/static/sok.js", *["/static/krysskobling.js"] * path.startswith("/krysskobling")]
 
 
 @pytest.mark.parametrize("prefix", NAMES)
@@ -182,7 +184,7 @@ def test_language_switch_keeps_the_page(server: str, page: Page) -> None:
     page.goto(server + "/sok?q=fravær")
     page.get_by_role("link", name="Nynorsk").click()
     assert urlsplit(page.url).path == "/nn/sok"
-    assert page.get_by_role("searchbox").input_value() == "fravær"
+    assert page.get_by_role("combobox", name="Søk etter").input_value() == "fravær"
     assert page.locator("html").get_attribute("lang") == "nn"
     languages = page.locator("link[rel=alternate][hreflang]").evaluate_all("links => links.map(l => l.hreflang)")
     assert languages == ["nb", "nn", "en", "x-default"]
@@ -199,7 +201,7 @@ def test_other_languages_carry_their_own_tag(server: str, page: Page) -> None:
 def test_from_search_to_definition_by_keyboard(server: str, page: Page) -> None:
     """Without a mouse: type a word on the start page, Enter, Tab to the hit, Enter, and there is the definition."""
     page.goto(server + "/")
-    page.get_by_role("searchbox").focus()
+    page.get_by_role("combobox", name="Søk etter").focus()
     page.keyboard.type("sykefraværsprosent")
     page.keyboard.press("Enter")
     page.wait_for_url("**/sok?**")
