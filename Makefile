@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED_FROM := pyproject.toml hatch_build.py requirements-build.lock server/frontend/package-lock.json \
 	server/frontend/site.css $(wildcard server/translations/*/LC_MESSAGES/*.po)
 
-.PHONY: serve build check format test lint screenshot bench-compare soak lock clean
+.PHONY: serve build check format test lint screenshot bench-compare bench-search soak lock clean
 
 serve: $(VENV)/.serve  ## Set up, build and show the catalogue on http://127.0.0.1:8000
 	@$(BIN)/begrep serve
@@ -24,7 +24,7 @@ test: $(VENV)/.test lint  ## Set up and run every test
 	$(BIN)/python -m pytest -n auto
 
 soak: $(VENV)/.test  ## Run the property tests on many new examples
-	BEGREP_TEST_PROFILE=soak $(BIN)/python -m pytest -n auto tests/graph
+	BEGREP_TEST_PROFILE=soak $(BIN)/python -m pytest -n auto tests/graph tests/server/test_search.py
 
 lint: $(VENV)/.test  ## Style and types
 	$(BIN)/ruff check .
@@ -36,6 +36,9 @@ screenshot: $(VENV)/.test  ## Make the picture in README.md again, from the runn
 
 bench-compare: $(VENV)/.test  ## Measure comparisons, the computed graph and harmonise on 100 MB and 1 GB
 	@$(BIN)/python tests/bench/compare.py
+
+bench-search: $(VENV)/.test  ## Measure search beside SPARQL CONTAINS at 50,000 and 500,000 labels
+	@$(BIN)/python tests/bench/search.py
 
 lock: $(VENV)/.test  ## Pin every dependency anew
 	$(BIN)/python -m pip install --quiet uv

@@ -10,7 +10,6 @@ import pytest
 
 from graph.builds import Build
 from graph.errors import SearchUnavailable
-from graph.searching import index_file
 from graph.searching.answer import Question
 from graph.searching.index_writer import write_index
 from graph.searching.search_index import SearchIndex
@@ -51,7 +50,7 @@ def test_a_damaged_index_is_told(tmp_path: Path) -> None:
 
 def test_an_old_sqlite_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """SQLite 3.34 brought the trigrams: older ones are refused before anything is written, with what is needed."""
-    monkeypatch.setattr(index_file.sqlite3, "sqlite_version_info", (3, 33, 0))
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 33, 0))
     with pytest.raises(SearchUnavailable) as raised:
         write_index(tmp_path / "search.sqlite", [], base_iri="https://x/", revision="1")
     assert "3.34.0" in told(raised.value)["en"]

@@ -110,7 +110,7 @@ def test_accessible_without_built_assets(server: str, page: Page, path: str) -> 
 
 @pytest.mark.parametrize("path", PAGES)
 def test_nothing_from_elsewhere_and_nothing_to_complain_of(server: str, page: Page, path: str) -> None:
-    """A page asks only its own host, stores nothing, runs no script but the site's own, and leaves the console empty."""
+    """A page asks only its own host, stores nothing, runs no script but the site's own, leaves the console empty."""
     asked: list[str] = []
     said: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
