@@ -6,7 +6,8 @@ BIN := $(VENV)/bin
 INSTALLED_FROM := pyproject.toml hatch_build.py requirements-build.lock server/frontend/package-lock.json \
 	server/frontend/site.css server/frontend/sparql-editor.js $(wildcard server/translations/*/LC_MESSAGES/*.po)
 
-.PHONY: serve build check format test lint screenshot screenshots bench-compare bench-history bench-pages soak lock clean
+.PHONY: serve build check format test lint screenshot screenshots bench-compare bench-history bench-pages \
+	bench-search soak lock clean
 
 serve: $(VENV)/.serve  ## Set up, build and show the catalogue on http://127.0.0.1:8000
 	@$(BIN)/begrep serve
@@ -24,7 +25,8 @@ test: $(VENV)/.test lint  ## Set up and run every test
 	$(BIN)/python -m pytest -n auto
 
 soak: $(VENV)/.test  ## Run the property tests on many new examples
-	BEGREP_TEST_PROFILE=soak $(BIN)/python -m pytest -n auto tests/graph tests/loaders/test_checking.py
+	BEGREP_TEST_PROFILE=soak $(BIN)/python -m pytest -n auto tests/graph tests/loaders/test_checking.py \
+		tests/server/test_search.py
 
 lint: $(VENV)/.test  ## Style and types
 	$(BIN)/ruff check .
@@ -45,6 +47,9 @@ bench-compare: $(VENV)/.test  ## Measure comparisons, the computed graph, the ma
 
 bench-history: $(VENV)/.test  ## Measure the history of 500 files and 300 commits against git log of each file
 	@$(BIN)/python tests/bench/history.py
+
+bench-search: $(VENV)/.test  ## Measure search beside SPARQL CONTAINS at 50,000 and 500,000 labels
+	@$(BIN)/python tests/bench/search.py
 
 lock: $(VENV)/.test  ## Pin every dependency anew
 	$(BIN)/python -m pip install --quiet uv

@@ -51,7 +51,7 @@ def second_opinion(
     """
     base = written_base(folders.vocabularies)
     content = read_files(ContentFolders(folders.vocabularies, folders.mappings))
-    read_quads(content, folders, None, say)
+    read_quads(content, base, None, say)
     derive(content, say)
     graphs = tuple(graph_name(base, name) for name in _PROFILE_GRAPHS)
     data = rdflib.Graph()

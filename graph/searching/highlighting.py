@@ -23,7 +23,7 @@ def marks(text: str, wanted: Wanted, *, word_starts: bool = False) -> tuple[Span
         span = next(_in_word(folded, places, forms, word_starts=word_starts), None)
         if span:
             found.append(span)
-    return tuple(_merged(found or _across(letters, wanted)))
+    return tuple(_merged(found or ([] if word_starts else _across(letters, wanted))))
 
 
 def pieces(text: str, spans: Iterable[Span]) -> list[tuple[str, bool]]:

@@ -140,7 +140,7 @@ def _following(answer: Answer) -> str | None:
     after = answer.question.offset + answer.question.limit
     if after >= answer.total:
         return None
-    return search_link(side=after // PAGE + 1, format=argument("format"))
+    return search_link(side=after // PAGE + 1, format="json")
 
 
 def _why(hit: Hit, label: Text) -> str:

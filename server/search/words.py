@@ -81,7 +81,7 @@ def says_why(hit: Hit, shown: Text | None) -> bool:
 
 def marked(text: Text, wanted: Wanted, *, running: bool = False) -> list[tuple[str, bool]]:
     """The text in pieces, each with whether it was searched for; running text is cut to where it was."""
-    spans = marks(text.value, wanted, word_starts=running)
+    spans = marks(text.value, wanted)
     value, kept = excerpt(text.value, spans) if running else (text.value, spans)
     return pieces(value, kept)
 

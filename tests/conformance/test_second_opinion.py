@@ -11,7 +11,7 @@ import pytest
 
 from graph.checks.every import check_all
 from graph.finding import Finding
-from loaders.build import silent
+from loaders.progress import silent
 from loaders.second_opinion import SHAPES, second_opinion
 from loaders.source import ContentFolders
 from server.cli.checking import report
