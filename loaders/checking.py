@@ -24,7 +24,7 @@ from graph.finding import Finding
 from loaders.ledger import Ledger, LedgerClaims
 from loaders.progress import Progress
 from loaders.revision import EarlierFiles
-from loaders.shards import DistantJudge, Examiner, Judge, processes, spread
+from loaders.shards import ENOUGH, DistantJudge, Examiner, Judge, processes, spread
 from loaders.stamped import StampedFiles
 
 STEP: Final = "Kontrollerer filene"
@@ -94,6 +94,7 @@ class _Check:
         self._count = count
         self._keep = keep
         self._known = ledger.files()
+        self._claims = LedgerClaims(ledger.connection)
         self._changed: dict[str, tuple[str, bytes]] = {}
         self._keys: set[str] = set()
         self._redo_whole = False
@@ -117,7 +118,7 @@ class _Check:
     @cached_property
     def library(self) -> Library:
         """The files and their claims, as they are now."""
-        return Library(self._files, self._broken, LedgerClaims(self._ledger.connection), self._base)
+        return Library(self._files, self._broken, self._claims, self._base)
 
     def _look(self) -> None:
         """Find the files that are new or hold something else than before."""
@@ -181,7 +182,7 @@ class _Check:
         again = {name: units[name] for name in sorted(todo & set(units))}
         done = 0
         count = self._processes(len(again))
-        for some in spread(self._judging(count), list(again.items()), count):
+        for some in spread(self._judging(count, len(again)), list(again.items()), count):
             for name, judged in some:
                 self._ledger.keep_unit(name, judged, with_needs=self._keep)
             done += len(some)
@@ -193,8 +194,10 @@ class _Check:
             self._ledger.keep_whole(whole)
         return whole
 
-    def _judging(self, count: int) -> Judge | DistantJudge:
+    def _judging(self, count: int, units: int) -> Judge | DistantJudge:
         if count == 1:
+            if units >= ENOUGH:
+                self._claims.load()
             return Judge(self.library)
         return DistantJudge(self._files, self._base, self._broken, self._ledger.share())
 

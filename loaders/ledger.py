@@ -10,7 +10,6 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -32,7 +31,7 @@ _TABLES: Final = """
 """
 _NAMES: Final = ("made_for", "file", "claim", "unit", "need", "used", "whole")
 _MANY: Final = 500
-_REMEMBERED: Final = 1 << 18
+_BY_CONTENT: Final = ("term", "longer", "hidden", "longer-hidden", "pref", "text", "edge")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +50,8 @@ class Ledger:
         """Open the ledger at ``path`` for a set of rules, and keep others from writing; raises ``sqlite3.Error``."""
         self.path = path
         self.connection = sqlite3.connect(path, isolation_level=None)
+        # Others read while this one writes; what is lost with the machine's power is only begun anew.
+        self._run("PRAGMA journal_mode = WAL")
         self._run("PRAGMA synchronous = OFF")
         self.connection.executescript(_TABLES)
         self._run("BEGIN IMMEDIATE")
@@ -167,15 +168,24 @@ class LedgerClaims:
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Ask over an open connection."""
         self._connection = connection
-        self.of = lru_cache(maxsize=_REMEMBERED)(self._of)
+        self._loaded: dict[str, dict[str, list[tuple[str, str]]]] = {}
 
     @classmethod
     def at(cls, path: Path) -> LedgerClaims:
         """Ask a ledger on disk that another process has open."""
         return cls(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True))
 
-    def _of(self, kind: str, key: str) -> Sequence[tuple[str, str]]:
+    def load(self) -> None:
+        """Load what is asked for by content, before many files ask."""
+        for kind in _BY_CONTENT:
+            loaded = self._loaded[kind] = {}
+            for path, key, value in self.all(kind):
+                loaded.setdefault(key, []).append((path, value))
+
+    def of(self, kind: str, key: str) -> Sequence[tuple[str, str]]:
         """Path and value of the claims under a key, in order of path."""
+        if kind in self._loaded:
+            return self._loaded[kind].get(key, ())
         question = "SELECT path, value FROM claim WHERE kind = ? AND key = ? ORDER BY path, rowid"
         return self._connection.execute(question, (kind, key)).fetchall()
 

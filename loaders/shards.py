@@ -19,7 +19,7 @@ from graph.checks.every import Examined, Judged, examine, judge
 from graph.checks.library import Library
 from loaders.ledger import LedgerClaims
 
-_ENOUGH: Final = 400
+ENOUGH: Final = 400
 _CHUNK: Final = 64
 
 Unit = tuple[str, list[str]]
@@ -72,7 +72,9 @@ class DistantJudge:
 
     @cached_property
     def _judge(self) -> Judge:
-        return Judge(Library(self.files, self.unread, LedgerClaims.at(self.ledger), self.base))
+        claims = LedgerClaims.at(self.ledger)
+        claims.load()
+        return Judge(Library(self.files, self.unread, claims, self.base))
 
     def answer(self, items: Sequence[Unit]) -> list[tuple[str, Judged]]:
         """Each unit with what was found out about it."""
@@ -85,7 +87,7 @@ def processes(items: int) -> int:
     Fewer than some hundred files are judged faster than processes start.
     """
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return cores if items >= _ENOUGH else 1
+    return cores if items >= ENOUGH else 1
 
 
 def spread(worker: Worker[Piece, Answer], items: Sequence[Piece], count: int) -> Iterator[list[Answer]]:

@@ -17,6 +17,7 @@ from server.news import news
 from server.pages import pages
 from server.release_path import ReleasePrefix, in_release
 from server.releases import Releases, hold_release, release, release_headers, releases
+from server.rule_pages import rule_pages
 from server.settings import Settings
 from server.sparql import endpoint as sparql
 from server.sparql.limits import Limits
@@ -57,6 +58,7 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(crosswalk_pages)
     app.register_blueprint(news)
     app.register_blueprint(releases)
+    app.register_blueprint(rule_pages)
     app.register_blueprint(sparql.blueprint)
     errors.register(app)
     tools_first = SparqlFirst(ReleasePrefix(app.wsgi_app), sparql.service_of(app))

@@ -46,6 +46,8 @@ PAGES: Final = (
     "/sammenligning?begrep=sykefravarsprosent",
     "/begrep/personell/ansatt/sammenligning",
     "/sparql",
+    "/regler",
+    "/regler/PRO-02",
     "/om",
     "/tilgjengelighet",
     "/personvern",

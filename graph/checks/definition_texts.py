@@ -21,9 +21,8 @@ _LONGEST_PARENTHESIS: Final = 4
 
 def check_definition_texts(material: Material) -> list[Finding]:
     """Findings on language tags, form and wording of every definition, DEF-04 to DEF-16 and DEF-26."""
-    found: list[Finding] = []
+    found = list(_tags(material))
     for concept in material.concepts:
-        found.extend(_tags(material, concept))
         for definition in definitions(material, concept):
             found.extend(_form(definition))
             found.extend(_beginning(definition))
@@ -31,11 +30,10 @@ def check_definition_texts(material: Material) -> list[Finding]:
     return found
 
 
-def _tags(material: Material, concept: str) -> Iterator[Finding]:
-    """DEF-04: bokmål is nb and nynorsk nn, never no, and no region."""
-    parts = [concept, *(d.node for d in definitions(material, concept) if d.node != concept)]
-    for subject in dict.fromkeys(parts):
-        for predicate, values in material.of(subject).items():
+def _tags(material: Material) -> Iterator[Finding]:
+    """DEF-04, for every text in the files: bokmål is nb and nynorsk nn, never no, and no region."""
+    for subject, properties in material.facts.items():
+        for predicate, values in properties.items():
             for value in values:
                 tag = getattr(value, "language", None)
                 if tag and tag not in _LANGUAGES:

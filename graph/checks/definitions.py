@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode
@@ -33,7 +34,7 @@ def check_definitions(material: Material) -> list[Finding]:
         *_set(material, texts),
         *_sources(material),
         *_copies(material, texts),
-        *_uses(material, texts),
+        *_uses(material),
         *_places(material, texts),
     ]
 
@@ -116,29 +117,32 @@ class _ClaimedTerms:
         return {term for _, term in self.claims.of(kind, f"{language} {word}")}
 
 
-def _used(material: Material, texts: Texts) -> Iterator[tuple[DefinitionText, list[TermUse]]]:
+@lru_cache(maxsize=1)
+def _used(material: Material) -> list[tuple[DefinitionText, list[TermUse]]]:
     """The terms of the catalogue inside each definition."""
     known = _ClaimedTerms(material.claims, "term")
-    for own in texts.values():
+    found = []
+    for own in _texts(material).values():
         for text in own:
             material.needs.update(f"word {text.language} {word}" for word in words(text.text))
-            yield text, list(find_terms(known, text.text, text.language))
+            found.append((text, list(find_terms(known, text.text, text.language))))
+    return found
 
 
 def uses(material: Material) -> dict[str, set[str]]:
     """The other concepts whose terms each judged concept has in its definitions."""
     found: dict[str, set[str]] = {}
-    for text, used in _used(material, _texts(material)):
+    for text, used in _used(material):
         others = {name for use in used for name in use.names} - {text.concept}
         if others:
             found.setdefault(text.concept, set()).update(others)
     return found
 
 
-def _uses(material: Material, texts: Texts) -> Iterator[Finding]:
+def _uses(material: Material) -> Iterator[Finding]:
     """DEF-07 and DEF-19: the concept's own term, and a deprecated one, inside a definition."""
     known, deprecated = (_ClaimedTerms(material.claims, kind) for kind in ("term", "hidden"))
-    for text, used in _used(material, texts):
+    for text, used in _used(material):
         concept = text.concept
         broader = set(material.iris(concept, "xkos:specializes", "skos:broader"))
         is_only_term = folded(text.text) in _own_labels(material, concept)

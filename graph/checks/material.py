@@ -36,7 +36,7 @@ class Material:
         self._library = library
         self._read: dict[str, Reading | None] = {}
         self._nameless: dict[str, Reading] = {}
-        self._homes: dict[str, Reading] = {}
+        self._homes: dict[str, Reading | None] = {}
         self.facts: dict[str, Properties] = {}
         self.tables: dict[str, list[Row]] = {}
         for path in sorted(judged):
@@ -63,10 +63,13 @@ class Material:
 
     def _home(self, subject: str) -> Reading | None:
         """The file that says something about a subject: the judged one, else its own, else the first that does."""
-        if subject in self._homes:
-            return self._homes[subject]
         if subject.startswith("_:"):
             return self._nameless.get(subject)
+        if subject not in self._homes:
+            self._homes[subject] = self._look_for(subject)
+        return self._homes[subject]
+
+    def _look_for(self, subject: str) -> Reading | None:
         path = self._library.home(subject)
         if path:
             self.needs.add(f"file {path}")

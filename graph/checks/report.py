@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from graph.checks.rule import Rule, rule
 from graph.finding import Finding
+from graph.namespaces import BASE
 
 OK: Final = 0
 FOUND: Final = 1
@@ -34,7 +35,12 @@ _MUST: Final = {
     "nn": "Feil må rettast før endringa kan slåast saman.",
     "en": "Errors must be mended before the change can be merged.",
 }
-_REMEDY: Final = {"nb": "Rett: ", "nn": "Rett: ", "en": "Mend: "}
+REMEDY: Final = {"nb": "Rett: ", "nn": "Rett: ", "en": "Mend: "}
+_EXPLAIN: Final = {
+    "nb": "Mer om en regel: begrep check --explain {rule}",
+    "nn": "Meir om ein regel: begrep check --explain {rule}",
+    "en": "More about a rule: begrep check --explain {rule}",
+}
 _SARIF_LEVEL: Final = {"error": "error", "warning": "warning", "info": "note"}
 _GITHUB_COMMAND: Final = {"error": "error", "warning": "warning", "info": "notice"}
 
@@ -45,15 +51,21 @@ def exit_code(findings: Sequence[Finding], strict: bool = False) -> int:
     return FOUND if any(found.severity in failing for found in findings) else OK
 
 
-def as_text(findings: Sequence[Finding], files: int, lang: str = "nb") -> str:
+def address_of(rule_id: str, base: str = BASE) -> str:
+    """The address of the page of a rule in the catalogue published under a base IRI."""
+    return f"{base}regler/{rule_id}"
+
+
+def as_text(findings: Sequence[Finding], files: int, lang: str = "nb", base: str = BASE) -> str:
     """One finding per line with its remedy below, sorted by place, and a summary of ``files`` files last."""
     lines = []
     for found in _sorted(findings):
         kind = SEVERITY[lang][found.severity]
         lines.append(f"{_place(found)}: {kind} {found.rule}: {found.message[lang]}")
         if found.remedy:
-            lines.append(f"    {_REMEDY[lang]}{found.remedy[lang]}")
-    return "\n".join([*lines, summary(findings, files, lang)]) + "\n"
+            lines.append(f"    {REMEDY[lang]}{found.remedy[lang]}")
+    hint = [_EXPLAIN[lang].format(rule=_sorted(findings)[0].rule)] if findings else []
+    return "\n".join([*lines, summary(findings, files, lang), *hint]) + "\n"
 
 
 def summary(findings: Sequence[Finding], files: int, lang: str = "nb") -> str:
@@ -64,17 +76,17 @@ def summary(findings: Sequence[Finding], files: int, lang: str = "nb") -> str:
     return f"{text} {_MUST[lang]}" if counts["error"] else text
 
 
-def as_github(findings: Sequence[Finding], files: int, lang: str = "nb") -> str:
+def as_github(findings: Sequence[Finding], files: int, lang: str = "nb", base: str = BASE) -> str:
     """Workflow commands that GitHub shows on the line of the file, and the summary."""
-    lines = [
-        f"::{_GITHUB_COMMAND[found.severity]} file={_property(found.file)},line={found.line},"
-        f"col={found.column},title={_property(found.rule)}::{_data(_whole(found, lang))}"
-        for found in _sorted(findings)
-    ]
+    lines = []
+    for found in _sorted(findings):
+        place = f"file={_property(found.file)},line={found.line},col={found.column},title={_property(found.rule)}"
+        words = f"{_whole(found, lang)}\n{address_of(found.rule, base)}"
+        lines.append(f"::{_GITHUB_COMMAND[found.severity]} {place}::{_data(words)}")
     return "\n".join([*lines, summary(findings, files, lang)]) + "\n"
 
 
-def as_json(findings: Sequence[Finding], files: int, lang: str = "nb") -> str:
+def as_json(findings: Sequence[Finding], files: int, lang: str = "nb", base: str = BASE) -> str:
     """The number of files and the findings: ``text`` and ``fix`` in ``lang``, and the words in all three."""
     found = [
         {
@@ -85,6 +97,7 @@ def as_json(findings: Sequence[Finding], files: int, lang: str = "nb") -> str:
             "column": found.column,
             "text": found.message[lang],
             "fix": found.remedy.get(lang),
+            "help": address_of(found.rule, base),
             "message": dict(found.message),
             "remedy": dict(found.remedy),
         }
@@ -93,13 +106,13 @@ def as_json(findings: Sequence[Finding], files: int, lang: str = "nb") -> str:
     return _dump({"files": files, "findings": found})
 
 
-def as_sarif(findings: Sequence[Finding], files: int, lang: str = "nb") -> str:
+def as_sarif(findings: Sequence[Finding], files: int, lang: str = "nb", base: str = BASE) -> str:
     """A SARIF 2.1.0 log: one run, the rules that were broken, one result per finding."""
     used = sorted({found.rule for found in findings})
     driver = {
         "name": "begrep check",
         "language": lang,
-        "rules": [_sarif_rule(rule(name), lang) for name in used],
+        "rules": [_sarif_rule(rule(name), lang, base) for name in used],
     }
     run = {
         "tool": {"driver": driver},
@@ -111,7 +124,7 @@ def as_sarif(findings: Sequence[Finding], files: int, lang: str = "nb") -> str:
     return _dump({"$schema": schema, "version": "2.1.0", "runs": [run]})
 
 
-OUTPUTS: Final[Mapping[str, Callable[[Sequence[Finding], int, str], str]]] = {
+OUTPUTS: Final[Mapping[str, Callable[[Sequence[Finding], int, str, str], str]]] = {
     "text": as_text,
     "github": as_github,
     "json": as_json,
@@ -128,7 +141,7 @@ def _place(found: Finding) -> str:
 
 
 def _whole(found: Finding, lang: str) -> str:
-    remedy = f"\n{_REMEDY[lang]}{found.remedy[lang]}" if found.remedy else ""
+    remedy = f"\n{REMEDY[lang]}{found.remedy[lang]}" if found.remedy else ""
     return found.message[lang] + remedy
 
 
@@ -142,11 +155,12 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def _sarif_rule(broken: Rule, lang: str) -> dict[str, Any]:
+def _sarif_rule(broken: Rule, lang: str, base: str) -> dict[str, Any]:
     return {
         "id": broken.id,
         "shortDescription": {"text": broken.title[lang]},
         "fullDescription": {"text": broken.why[lang]},
+        "helpUri": address_of(broken.id, base),
         "defaultConfiguration": {"level": _SARIF_LEVEL[broken.severity]},
     }
 

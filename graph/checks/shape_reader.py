@@ -34,6 +34,13 @@ def shapes() -> tuple[Shape, ...]:
     return tuple(read_shapes(path.read_bytes() for path in sorted(_FOLDER.glob("*.ttl"))))
 
 
+def every_shape(found: Iterable[Shape] | None = None) -> Iterator[Shape]:
+    """The shapes and those inside them, outermost first; by default those of ``shapes``."""
+    for shape in shapes() if found is None else found:
+        yield shape
+        yield from every_shape(shape.inner)
+
+
 def read_shapes(files: Iterable[bytes]) -> list[Shape]:
     """The node shapes with a target in one shapes graph of several Turtle files.
 

@@ -22,9 +22,10 @@ def patterns(language: str) -> Mapping[str, re.Pattern[str]]:
     return {name: re.compile(text, re.IGNORECASE) for name, text in tables.get(language, {}).items()}
 
 
-def words(text: str) -> list[str]:
+@lru_cache(maxsize=8192)
+def words(text: str) -> tuple[str, ...]:
     """The words of a text, folded for comparison; a hyphen inside a word belongs to it."""
-    return [match.group().casefold() for match in _WORD.finditer(text)]
+    return tuple(word.casefold() for word in _WORD.findall(text))
 
 
 def folded(term: str) -> str:
@@ -91,9 +92,9 @@ def find_terms(known: KnownTerms, text: str, language: str) -> Iterator[TermUse]
             yield TermUse(place, term, frozenset(known.names(language, term)))
 
 
-def _longest(known: KnownTerms, found: list[str], place: int, language: str) -> str:
+def _longest(known: KnownTerms, found: tuple[str, ...], place: int, language: str) -> str:
     for term in sorted(known.longer(language, found[place]), key=lambda term: (-term.count(" "), term)):
-        longer = term.split()
+        longer = tuple(term.split())
         here = found[place : place + len(longer)]
         if here[:-1] == longer[:-1] and len(here) == len(longer) and longer[-1] in stems(here[-1]):
             return term

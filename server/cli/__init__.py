@@ -8,6 +8,7 @@ from server.cli.comparing import compare, crosswalk
 from server.cli.content import build, serve
 from server.cli.harmonising import harmonise
 from server.cli.releasing import release
+from server.cli.setting_up import init
 from server.cli.workbooks import workbook
 
 
@@ -17,5 +18,5 @@ def main() -> None:
     """Begrepskatalog: felles begreper, og om tallene kan sammenlignes."""
 
 
-for _command in (build, check, compare, crosswalk, diff, format_files, harmonise, release, serve, workbook):
+for _command in (build, check, compare, crosswalk, diff, format_files, harmonise, init, release, serve, workbook):
     main.add_command(_command)

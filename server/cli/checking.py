@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from graph.namespaces import BASE
 from server.cli.options import WRONG_USE, content_options, language_option, with_settings
 from server.cli.words import word
 from server.progress import Reporter
@@ -61,6 +62,7 @@ def check(
     """
     from graph.checks.report import exit_code
     from loaders.releases import release_findings
+    from loaders.source import written_base
     from loaders.stamped import StampedFiles
 
     if explain:
@@ -79,7 +81,8 @@ def check(
     gone = {each.file for each in found} - set(files)
     shown = [each for each in found if each.file in chosen or (each.file in gone and not paths)]
     shown = [replace(each, file=names.get(each.file, each.file)) for each in shown if notes or each.severity != "info"]
-    click.echo(report(shown, len(chosen), lang, output), nl=False)
+    base = settings.base or written_base(folders.vocabularies)
+    click.echo(report(shown, len(chosen), lang, output, base), nl=False)
     sys.exit(exit_code(shown, strict))
 
 
@@ -116,11 +119,11 @@ def format_files(settings: Settings, only_check: bool, lang: str, paths: tuple[P
     sys.exit(1 if findings or (only_check and changed) else 0)
 
 
-def report(findings: Sequence[Finding], files: int, lang: str, output: str) -> str:
-    """The findings in one of OUTPUTS."""
+def report(findings: Sequence[Finding], files: int, lang: str, output: str, base: str = BASE) -> str:
+    """The findings in one of OUTPUTS; ``base`` is the base IRI the pages of the rules lie under."""
     from graph.checks.report import OUTPUTS as FORMS
 
-    return FORMS[output](findings, files, lang)
+    return FORMS[output](findings, files, lang, base)
 
 
 def require_content(settings: Settings) -> None:

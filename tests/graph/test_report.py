@@ -22,6 +22,7 @@ class TestText:
             "vocabularies/personell/ansatt.ttl:12:21: feil SYN-01: Linje 12 mangler semikolon på slutten.\n"
             "    Rett: Sett « ;» sist på linjen.\n"
             "3 filer kontrollert: 1 feil, 1 advarsel. Feil må rettes før endringen kan slås sammen.\n"
+            "Mer om en regel: begrep check --explain FIL-13\n"
         )
 
     @pytest.mark.parametrize(
@@ -33,7 +34,7 @@ class TestText:
     )
     def test_the_summary_is_in_the_language_asked_for(self, lang: str, words: str) -> None:
         """Counts are inflected in each language."""
-        assert as_text([ERROR, ERROR, WARNING], 2, lang).splitlines()[-1] == words
+        assert as_text([ERROR, ERROR, WARNING], 2, lang).splitlines()[-2] == words
 
     def test_nothing_found_is_said(self) -> None:
         """Silence is told apart from not having looked."""
@@ -56,6 +57,7 @@ class TestGithub:
         assert as_github([ERROR], 1, "en").splitlines()[0] == (
             "::error file=vocabularies/personell/ansatt.ttl,line=12,col=21,title=SYN-01::"
             "Line 12 has no semicolon at the end.%0AMend: Put “ ;” last on the line."
+            "%0Ahttps://w3id.org/begrepskatalog/regler/SYN-01"
         )
 
     def test_file_names_are_escaped(self) -> None:
@@ -81,6 +83,8 @@ class TestSarif:
         (run,) = log["runs"]
         assert log["version"] == "2.1.0"
         assert [found["id"] for found in run["tool"]["driver"]["rules"]] == ["FIL-13", "SYN-01"]
+        help_uris = [found["helpUri"] for found in run["tool"]["driver"]["rules"]]
+        assert help_uris[1] == "https://w3id.org/begrepskatalog/regler/SYN-01"
         result = run["results"][1]
         assert (result["ruleId"], result["ruleIndex"], result["level"]) == ("SYN-01", 1, "error")
         place = result["locations"][0]["physicalLocation"]
@@ -91,4 +95,4 @@ class TestSarif:
 @pytest.mark.parametrize("output", OUTPUTS)
 def test_every_output_takes_no_findings(output: str) -> None:
     """Each form can say that nothing was found."""
-    assert OUTPUTS[output]([], 2, "nb").endswith("\n")
+    assert OUTPUTS[output]([], 2, "nb", "https://begrep.example.no/").endswith("\n")

@@ -83,6 +83,8 @@ def test_how_work_is_shared_never_shows(content: ContentFolders, tmp_path: Path,
     put(content.vocabularies.parent, files)
     assert checked(content, None, 2) == check_all(files)
     assert checked(content, tmp_path / "ledger.sqlite", 2) == check_all(files)
+    kept = sqlite3.connect(tmp_path / "ledger.sqlite").execute("SELECT count(*) FROM file, made_for").fetchone()
+    assert kept == (len(files),)
 
 
 def test_a_second_check_reads_nothing(content: ContentFolders, tmp_path: Path) -> None:
