@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -30,6 +31,9 @@ FOUND: Final = 1
 @click.option("--output", type=click.Choice(OUTPUTS), default="text", help="form på svaret")
 @click.option("--only", type=click.Choice(CLASSES), default=None, help="vis bare endringer av denne klassen")
 @click.option("--fail-on", type=click.Choice(CLASSES), default=None, help="avslutt med 1 ved endringer så grove")
+@click.option(
+    "--preview", metavar="MAPPE", type=click.Path(path_type=Path), default=None, help="lagre de endrede sidene her"
+)
 @language_option
 @click.argument("revision", metavar="REV")
 @click.argument("until", metavar="[REV]", required=False)
@@ -41,9 +45,13 @@ def diff(
     output: str,
     only: str | None,
     fail_on: str | None,
+    preview: Path | None,
     lang: str,
 ) -> None:
     """Vis hva en endring betyr, begrep for begrep, og hvilke svar om sammenligning den endrer.
+
+    Med --preview lagres sidene til de endrede begrepene slik de blir, sammen med endringen, så de kan åpnes i en
+    nettleser uten tjener.
 
     Med én REV vises alt som er endret i mappene siden arbeidet skilte lag med den; med to REV det som skiller dem.
     En endring er brytende (breaking), vesentlig (substantial) eller redaksjonell (editorial).  Avslutter med 0, eller
@@ -61,8 +69,21 @@ def diff(
         click.echo(as_graphs(before.quads, after.quads, after.content.base), nl=False)
     else:
         click.echo(told(shown, output, lang), nl=False)
+    if preview is not None and until is None:
+        _preview(settings, changes, preview, lang)
     if fail_on and any(change.weight >= WEIGHTS[fail_on] for change in changes):
         sys.exit(FOUND)
+
+
+def _preview(settings: Settings, changes: Sequence[ThingChange], folder: Path, lang: str) -> None:
+    """Write the preview; of content with errors there is none, and check tells them."""
+    from graph.errors import ContentError
+    from server.cli.preview import write_preview
+
+    try:
+        write_preview(settings, changes, folder, lang)
+    except ContentError:
+        click.echo(word("no-preview", lang), err=True)
 
 
 def _compared(settings: Settings, revision: str, until: str | None) -> tuple[Snapshot, Snapshot, Sequence[ThingChange]]:

@@ -119,7 +119,10 @@ def test_the_commands_of_hooks_and_workflow_work(content: ContentFolders, tmp_pa
     assert len(hooks) == 2
     assert steps[0] == INSTALL
     for command in (*hooks, *steps[1:]):
-        assert shell(command, folder, GITHUB_BASE_REF="main").returncode == 0, command
+        places = {"GITHUB_BASE_REF": "main", "GITHUB_STEP_SUMMARY": str(tmp_path / "sammendrag.md")}
+        assert shell(command, folder, **places).returncode == 0, command
+    assert "# Endringer i innholdet" in (tmp_path / "sammendrag.md").read_text(encoding="utf-8")
+    assert (folder / "forhandsvisning" / "endringer.html").is_file()
     concept = folder / "vocabularies/personell/fravaer.ttl"
     concept.write_text(concept.read_text(encoding="utf-8").replace("status:DRAFT", "status:DRAFTT"), encoding="utf-8")
     told = shell(steps[2], folder, GITHUB_BASE_REF="main")
