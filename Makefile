@@ -6,8 +6,8 @@ BIN := $(VENV)/bin
 INSTALLED_FROM := pyproject.toml hatch_build.py requirements-build.lock server/frontend/package-lock.json \
 	server/frontend/site.css server/frontend/sparql-editor.js $(wildcard server/translations/*/LC_MESSAGES/*.po)
 
-.PHONY: serve build check format test lint screenshot screenshots bench-compare bench-history bench-pages \
-	bench-search soak lock clean
+.PHONY: serve build check format test lint screenshot screenshots bench-check bench-compare bench-history \
+	bench-pages bench-search soak lock clean
 
 serve: $(VENV)/.serve  ## Set up, build and show the catalogue on http://127.0.0.1:8000
 	@$(BIN)/begrep serve
@@ -50,6 +50,9 @@ bench-history: $(VENV)/.test  ## Measure the history of 500 files and 300 commit
 
 bench-search: $(VENV)/.test  ## Measure search beside SPARQL CONTAINS at 50,000 and 500,000 labels
 	@$(BIN)/python tests/bench/search.py
+
+bench-check: $(VENV)/.test  ## Measure begrep check beside plain pySHACL on 1 000, 10 000 and 40 000 concepts
+	@$(BIN)/python tests/bench/check.py
 
 lock: $(VENV)/.test  ## Pin every dependency anew
 	$(BIN)/python -m pip install --quiet uv

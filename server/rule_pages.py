@@ -8,7 +8,7 @@ from typing import Final
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from graph.checks.explanation import STAGES, messages, source, stage_of
+from graph.checks.explanation import STAGES, example, messages, source, stage_of
 from graph.checks.rule import rule, rules
 from graph.errors import NotFound
 from server.filters import prefixed
@@ -45,6 +45,8 @@ def rule_page(rule_id: str) -> ResponseReturnValue:
         "rule.html",
         rule=found,
         stage=STAGES[stage_of(found)][words_language()],
+        bad=example(found.bad),
+        good=example(found.good),
         source=source(found, words_language()),
         messages=messages(found, words_language()),
         severity=SEVERITY,

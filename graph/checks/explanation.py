@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from textwrap import dedent, indent
 from typing import Final
 
 from graph.checks.profile import rule_of
@@ -34,6 +35,7 @@ STAGES: Final[Mapping[str, Words]] = {
         "en": "Characteristics, codes and units",
     },
     "STA": {"nb": "Status og versjon", "nn": "Status og versjon", "en": "Status and version"},
+    "LNK": {"nb": "Lenker ut av katalogen", "nn": "Lenkjer ut av katalogen", "en": "Links out of the catalogue"},
 }
 """What each stage is about, in the order in which they are checked."""
 
@@ -93,8 +95,8 @@ def as_text(rule: Rule, lang: str) -> str:
     parts = [
         f"{rule.id}: {rule.title[lang]} ({SEVERITY[lang][rule.severity]})",
         f"{heading['why']}: {rule.why[lang]}",
-        f"{heading['bad']}:\n{_indented(rule.bad)}",
-        f"{heading['good']}:\n{_indented(rule.good)}",
+        f"{heading['bad']}:\n{indent(example(rule.bad), '    ')}",
+        f"{heading['good']}:\n{indent(example(rule.good), '    ')}",
         f"{heading['says']}:\n{said}",
         f"{heading['source']}: {source(rule, lang)}",
     ]
@@ -105,7 +107,6 @@ def _blank(template: str) -> str:
     return _FILLED_IN.sub("…", template.replace("{hint}", ""))
 
 
-def _indented(example: str) -> str:
-    lines = example.strip("\n").split("\n")
-    margin = min((len(line) - len(line.lstrip()) for line in lines if line.strip()), default=0)
-    return "\n".join(f"    {line[margin:]}".rstrip() for line in lines)
+def example(text: str) -> str:
+    """An example of a rule without the margin that all its lines have."""
+    return dedent(text).strip("\n")

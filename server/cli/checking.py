@@ -42,6 +42,7 @@ MISSING: Final = {"git": "no-git", "repository": "no-repository", "revision": "n
 @click.option(
     "--second-opinion", is_flag=True, help="spør også skosify, og profilens offisielle former (BEGREP_OFFICIAL_SHAPES)"
 )
+@click.option("--links", is_flag=True, help="spør også om sidene det lenkes til, finnes (over nettet)")
 @click.option("--cache/--no-cache", "use_cache", default=True, help="husk det som er kontrollert, til neste gang")
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @with_settings
@@ -55,6 +56,7 @@ def check(
     against: str,
     explain: str,
     second_opinion: bool,
+    links: bool,
     use_cache: bool,
     paths: tuple[Path, ...],
 ) -> None:
@@ -84,8 +86,10 @@ def check(
     found = [*_findings(settings, folders, files, earlier, use_cache), *release_findings(folders)]
     if second_opinion and not any(each.severity == "error" for each in found):
         found += _second_opinion(settings, folders, found, lang)
-    names = files.names()
     chosen = files.within(paths) if paths else set(files)
+    if links:
+        found += _links(files, folders, chosen, found)
+    names = files.names()
     gone = {each.file for each in found} - set(files)
     shown = [each for each in found if each.file in chosen or (each.file in gone and not paths)]
     shown = [replace(each, file=names.get(each.file, each.file)) for each in shown if notes or each.severity != "info"]
@@ -184,6 +188,16 @@ def _second_opinion(settings: Settings, folders: ContentFolders, told: list[Find
     except FileNotFoundError as error:
         click.echo(word("no-shapes", lang, file=str(error.filename)), err=True)
         sys.exit(WRONG_USE)
+
+
+def _links(files: StampedFiles, folders: ContentFolders, chosen: set[str], told: list[Finding]) -> list[Finding]:
+    """The findings on links out of the files that have no errors."""
+    from loaders.links import check_links
+    from loaders.source import written_base
+
+    readable = chosen - {each.file for each in told if each.severity == "error"}
+    with Reporter(sys.stderr) as reporter:
+        return check_links(files, written_base(folders.vocabularies), readable, reporter)
 
 
 def _mend(folders: ContentFolders, lang: str, paths: tuple[Path, ...], outdated: set[str]) -> None:

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import re
 import string
+import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -41,6 +43,27 @@ class TestTable:
     def test_nynorsk_is_not_bokmal(self) -> None:
         """The two written standards are written separately: few reasons are equal in both."""
         assert sum(found.why["nb"] == found.why["nn"] for found in ALL) == 0
+
+    def test_every_rule_is_tested(self) -> None:
+        """The rules with a bad and a good file are all the rules, but for those that no file can break by itself."""
+        data = Path(__file__).parents[1] / "data" / "rules"
+        cases = [
+            tomllib.loads((data / name).read_text(encoding="utf-8"))["case"] for name in ("cases.toml", "across.toml")
+        ]
+        elsewhere = {
+            "FIL-16": "tests/graph/test_check_files.py",
+            "SYN-00": "tests/graph/test_turtle_syntax.py",
+            "PRO-26": "tests/graph/test_shacl.py",
+            "PRO-27": "tests/graph/test_shacl.py",
+            "PRO-33": "tests/conformance/test_second_opinion.py",
+            "SKO-55": "tests/conformance/test_second_opinion.py",
+            "LNK-01": "tests/loaders/test_links.py",
+            "LNK-02": "tests/loaders/test_links.py",
+        }
+        tested = {case["rule"] for case in (*cases[0], *cases[1])}
+        assert {rule.id for rule in ALL} == tested | set(elsewhere)
+        for rule_id, path in elsewhere.items():
+            assert rule_id in (data.parents[2] / path).read_text(encoding="utf-8")
 
 
 class TestFindings:

@@ -180,6 +180,14 @@ def test_the_changes_break_every_shape_they_should() -> None:
     assert len({shape for results in found.values() for *_, shape in results}) >= 35
 
 
+def test_the_rules_no_file_can_break_are_broken_by_a_collection() -> None:
+    """Collections are derived from folders; one with two identifiers and without members breaks PRO-26 and PRO-27."""
+    found = {shape.rpartition("/")[2] for *_, shape in own_results(CHANGES["an empty collection"](TEXT))}
+    assert found >= {"PRO-26#several", "PRO-27#missing"}
+    good = {shape.rpartition("/")[2] for *_, shape in own_results(TEXT)}
+    assert not good & {"PRO-26#several", "PRO-27#missing"}
+
+
 class TestReading:
     def test_every_shape_says_what_to_do_in_three_languages(self) -> None:
         """A shape that can be broken has a message and a remedy in bokmål, nynorsk and English."""

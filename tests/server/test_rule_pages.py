@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from markupsafe import escape
 
-from graph.checks.explanation import STAGES, as_text, messages, stage_of
+from graph.checks.explanation import STAGES, as_text, example, messages, stage_of
 from graph.checks.report import address_of
 from graph.checks.rule import LANGUAGES, Rule, rules
 
@@ -21,7 +21,7 @@ def test_every_rule_has_its_page(client: FlaskClient, lang: str) -> None:
         page = answer.get_data(as_text=True)
         assert answer.status_code == 200
         assert f"<h1>{escape(rule.title[lang])}</h1>" in page
-        for text in (rule.why[lang], rule.bad.strip("\n"), rule.good.strip("\n"), *messages(rule, lang)[0]):
+        for text in (rule.why[lang], example(rule.bad), example(rule.good), *messages(rule, lang)[0]):
             assert str(escape(text)) in page, rule.id
 
 
