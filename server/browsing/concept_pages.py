@@ -12,7 +12,7 @@ from graph.concept import Concept, load_concept
 from graph.contact import mailbox_of
 from graph.field_row import FieldRow, rows_of_concept
 from graph.outline import Link, Outline, OutlineConcept
-from graph.texts import best
+from graph.texts import Text, best, local_name
 from server.browsing.json_ld import defined_term
 from server.browsing.paging import page_of
 from server.catalogue import Served
@@ -104,10 +104,9 @@ def _csv_row(row: FieldRow) -> tuple[str | bool | None, ...]:
     )
 
 
-def _name(outline: Outline, concept: str, lang: str) -> str:
+def _name(outline: Outline, concept: str, lang: str) -> Text:
     known = outline.concepts.get(concept)
-    found = best(known.label, lang) if known else None
-    return found.value if found else concept
+    return (best(known.label, lang) if known else None) or Text(local_name(concept))
 
 
 def _neighbours(outline: Outline, concept: Concept, lang: str) -> dict[str, list[Neighbour]]:

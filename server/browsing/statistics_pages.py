@@ -50,11 +50,11 @@ def covering() -> str:
     owners = page_of(_owners(served, municipal=True), ROWS, "rad")
     wanted = {concept for owner in _owners(served, municipal=True) for concept in owner.concepts}
     named = [
-        (found.iri, text.value)
+        (found.iri, text)
         for found in (served.outline.concepts[iri] for iri in wanted if iri in served.outline.concepts)
         if (text := best(found.label, lang)) is not None
     ]
-    concepts = page_of(sorted(named, key=lambda each: sort_key(each[1])), COLUMNS, "kolonne")
+    concepts = page_of(sorted(named, key=lambda each: sort_key(each[1].value)), COLUMNS, "kolonne")
     return render_template(
         "coverage.html",
         owners=owners,

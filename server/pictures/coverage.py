@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from graph.statistics import OwnerCoverage
+from graph.texts import Text
 
 CELL: Final = 22
 _LABELS: Final = 190
@@ -35,7 +36,7 @@ class Label:
     x: int
     y: int
     iri: str
-    name: str
+    name: Text
     short: str
 
 
@@ -53,18 +54,18 @@ class Coverage:
     marks: tuple[Mark, ...]
 
 
-def coverage(owners: Sequence[OwnerCoverage], concepts: Sequence[tuple[str, str]]) -> Coverage:
+def coverage(owners: Sequence[OwnerCoverage], concepts: Sequence[tuple[str, Text]]) -> Coverage:
     """Return the picture of what ``owners`` have of ``concepts`` (IRI and name)."""
     rows = tuple(
-        Label(_LABELS - 8, _SLANTED + place * CELL + CELL // 2 + 5, owner.iri, owner.name, _short(owner.name))
+        Label(_LABELS - 8, _SLANTED + place * CELL + CELL // 2 + 5, owner.iri, Text(owner.name), _short(owner.name))
         for place, owner in enumerate(owners)
     )
     columns = tuple(
-        Label(_LABELS + place * CELL + CELL // 2 + 4, _SLANTED - 8, iri, name, _short(name))
+        Label(_LABELS + place * CELL + CELL // 2 + 4, _SLANTED - 8, iri, name, _short(name.value))
         for place, (iri, name) in enumerate(concepts)
     )
     marks = tuple(
-        Mark(_LABELS + x * CELL, _SLANTED + y * CELL, found.stage, found.fields, owner.name, name)
+        Mark(_LABELS + x * CELL, _SLANTED + y * CELL, found.stage, found.fields, owner.name, name.value)
         for y, owner in enumerate(owners)
         for x, (iri, name) in enumerate(concepts)
         if (found := owner.concepts.get(iri)) is not None

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
+from graph.texts import Text
+
 # In pixels, which are also the units of the drawing: it is never scaled down to where it cannot be read.
 BOX_WIDTH: Final = 216
 _GAP: Final = 56
@@ -25,7 +27,7 @@ class Neighbour:
     """A concept near another: its IRI, its name, and whether it is a part or a whole rather than a kind."""
 
     iri: str
-    name: str
+    name: Text
     part: bool = False
 
 
@@ -37,7 +39,7 @@ class Box:
     y: int
     height: int
     lines: tuple[str, ...]
-    name: str
+    name: Text
     iri: str
     part: bool
     place: str
@@ -72,7 +74,7 @@ class Neighbourhood:
     edges: tuple[Edge, ...]
 
 
-def neighbourhood(name: str, neighbours: Mapping[str, Sequence[Neighbour]]) -> Neighbourhood | None:
+def neighbourhood(name: Text, neighbours: Mapping[str, Sequence[Neighbour]]) -> Neighbourhood | None:
     """Return the picture of a concept called ``name`` and its ``neighbours`` (above, below, beside).
 
     None when there are none. Those beside it stand under it, or to the right where nothing is below it.
@@ -104,12 +106,12 @@ def _column(neighbours: Sequence[Neighbour], place: str, x: int) -> list[Box]:
     shown = neighbours if len(neighbours) <= most else neighbours[: most - 1]
     boxes = [_box(each.name, each.iri, each.part, place, x) for each in shown]
     if len(shown) < len(neighbours):
-        boxes.append(_box(f"+ {len(neighbours) - len(shown)}", "", False, place, x))
+        boxes.append(_box(Text(f"+ {len(neighbours) - len(shown)}"), "", False, place, x))
     return _stacked(boxes)
 
 
-def _box(name: str, iri: str, part: bool, place: str, x: int) -> Box:
-    lines = textwrap.wrap(name, _LETTERS, max_lines=_LINES, placeholder=" …") or [name[:_LETTERS]]
+def _box(name: Text, iri: str, part: bool, place: str, x: int) -> Box:
+    lines = textwrap.wrap(name.value, _LETTERS, max_lines=_LINES, placeholder=" …") or [name.value[:_LETTERS]]
     return Box(x, 0, 2 * _PADDING + len(lines) * _LINE, tuple(lines), name, iri, part, place)
 
 

@@ -233,6 +233,17 @@ def test_a_question_is_answered_without_scripts(server: str, browser: Browser) -
     context.close()
 
 
+def test_a_printed_concept_is_the_concept(server: str, page: Page) -> None:
+    """On paper: the definition, the tables in full width, no menus, forms or buttons."""
+    page.goto(server + CONCEPT)
+    page.emulate_media(media="print")
+    assert page.locator(".definition__text").first.is_visible()
+    assert page.locator("table.relations").is_visible()
+    for unwanted in (".site-nav", ".search", ".copy", ".downloads", ".table-actions"):
+        assert not page.locator(unwanted).first.is_visible(), unwanted
+    assert page.locator(".table-region").first.evaluate("e => getComputedStyle(e).overflowX") == "visible"
+
+
 Cost = tuple[int, int, int]
 
 

@@ -13,11 +13,13 @@ from graph.comparing.periods import SeriesBreak
 from graph.comparing.verdict import Verdict
 from graph.mapping import Column, Mapping
 from graph.statistics import Covered, OwnerCoverage
+from graph.texts import Text
 from server.pictures.coverage import CELL, coverage
 from server.pictures.neighbourhood import BOX_WIDTH, MOST, Box, Neighbour, neighbourhood
 from server.pictures.timeline import timeline
 
-NAMES = st.text(min_size=1, max_size=400)
+WORDS = st.text(min_size=1, max_size=400)
+NAMES = st.builds(Text, WORDS, st.sampled_from(["nb", "en", ""]))
 SOME = st.lists(st.builds(Neighbour, st.uuids().map(str), NAMES, st.booleans()), max_size=14)
 COLUMN = Column("x/felt/oslo/hr/t/k", "k", "t", "HR", "o", "Oslo", "kommune", "")
 
@@ -31,7 +33,7 @@ def apart(first: Box, second: Box) -> bool:
 @given(NAMES, SOME, SOME, SOME)
 @settings(max_examples=40)
 def test_a_neighbourhood_is_drawn_in_its_frame(
-    name: str, above: list[Neighbour], below: list[Neighbour], beside: list[Neighbour]
+    name: Text, above: list[Neighbour], below: list[Neighbour], beside: list[Neighbour]
 ) -> None:
     """Boxes do not overlap and stay within the picture, however many and however named; what is left out is counted."""
     around = {"above": above, "below": below, "beside": beside}
@@ -47,7 +49,7 @@ def test_a_neighbourhood_is_drawn_in_its_frame(
     assert len(picture.edges) == len(picture.boxes)
     for place, neighbours in around.items():
         drawn = [box for box in picture.boxes if box.place == place]
-        told = sum(int(box.name.removeprefix("+ ")) if not box.iri else 1 for box in drawn)
+        told = sum(int(box.name.value.removeprefix("+ ")) if not box.iri else 1 for box in drawn)
         assert told == len(neighbours)
         assert len(drawn) <= MOST[place]
 
@@ -85,11 +87,11 @@ def test_one_period_needs_no_timeline() -> None:
     assert timeline([use(dt.date(2020, 1, 1), None, 1)], [], dt.date(2026, 1, 1)) is None
 
 
-@given(st.lists(st.sets(st.integers(0, 9)), max_size=12), NAMES)
+@given(st.lists(st.sets(st.integers(0, 9)), max_size=12), WORDS)
 @settings(max_examples=30)
 def test_coverage_has_a_mark_for_every_concept_an_owner_has(owned: list[set[int]], name: str) -> None:
     """Each mark stands in its own cell, in the row of its owner and the column of its concept."""
-    concepts = [(f"c{number}", f"begrep {number}") for number in range(8)]
+    concepts = [(f"c{number}", Text(f"begrep {number}", "nb")) for number in range(8)]
     owners = [
         OwnerCoverage(f"o{place}", name, "kommune", {f"c{number}": Covered(1, "utkast") for number in numbers})
         for place, numbers in enumerate(owned)
@@ -99,5 +101,5 @@ def test_coverage_has_a_mark_for_every_concept_an_owner_has(owned: list[set[int]
     for mark in picture.marks:
         place, number = (mark.y - picture.top) // CELL, (mark.x - picture.left) // CELL
         assert f"c{number}" in owners[place].concepts
-        assert mark.concept == concepts[number][1]
+        assert mark.concept == concepts[number][1].value
         assert mark.y + CELL <= picture.height
