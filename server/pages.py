@@ -180,5 +180,6 @@ def health() -> Response:
 def robots() -> Response:
     """Robots may read everything but answers worked out on demand, of which there is no end."""
     return current_app.response_class(
-        "User-agent: *\nDisallow: /sparql\nDisallow: /sammenligning?\n", content_type="text/plain; charset=utf-8"
+        "User-agent: *\nDisallow: /sparql\nDisallow: /sammenligning?\nDisallow: /sok?\n",
+        content_type="text/plain; charset=utf-8",
     )

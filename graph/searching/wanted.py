@@ -20,6 +20,10 @@ _MOST_ORDERS: Final = 64
 _TECHNICAL: Final = re.compile(r"[^\W_]_[^\W_]|[a-zæøå0-9][A-ZÆØÅ]|^[A-ZÆØÅ0-9]{3,}$")
 
 
+_Texts = tuple[str, ...]
+_Groups = tuple[_Texts, ...]
+
+
 @dataclass(frozen=True)
 class Wanted:
     """The folded words of a search; ``forms`` holds for each what may stand in its place (the word itself first)."""
@@ -74,19 +78,28 @@ class Wanted:
 
         Spaces do not count at its beginning; a word of a letter or two must begin a word.
         """
-        if folded.startswith(self.phrases):
+        phrases, joined, pieces, starts = self._compared
+        if folded.startswith(phrases):
             return Fit.PREFIX
         padded = f" {folded}"
-        held = _has_all(padded, self._pieces)
-        if (not held or len(self.words) > 1) and join(folded).startswith(self.joined):
+        held = _has_all(padded, pieces)
+        if (not held or len(pieces) > 1) and join(folded).startswith(joined):
             return Fit.PREFIX
         if not held:
             return None
-        return Fit.WORD_START if _has_all(padded, self._starts) else Fit.INSIDE
+        return Fit.WORD_START if _has_all(padded, starts) else Fit.INSIDE
+
+    def begins_words(self, folded: str) -> bool:
+        """Return whether every word begins a word of a text."""
+        return _has_all(f" {folded}", self._starts)
 
     def fits(self, folded: str) -> bool:
         """Return whether a label holds every word."""
         return _has_all(f" {folded}", self._pieces)
+
+    @cached_property
+    def _compared(self) -> tuple[_Texts, _Texts, _Groups, _Groups]:
+        return self.phrases, self.joined, self._pieces, self._starts
 
     @cached_property
     def _starts(self) -> tuple[tuple[str, ...], ...]:
@@ -101,7 +114,7 @@ def _with_stems(forms: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*forms, *(stem for form in forms for stem in stems(form)))))
 
 
-def _has_all(padded: str, groups: tuple[tuple[str, ...], ...]) -> bool:
+def _has_all(padded: str, groups: _Groups) -> bool:
     for group in groups:
         for piece in group:
             if piece in padded:
