@@ -14,7 +14,7 @@ from graph.searching.ranking import TIERS, Fit, Match, tier
 from graph.searching.wanted import PIECE, Wanted
 
 # So many labels are looked at in all. Their ids are in the order of how good they are in themselves.
-WINDOW: Final = 300
+WINDOW: Final = 200
 # With so many labels found as they were typed, nobody needs words with other endings, or running text, as well.
 ENOUGH: Final = 100
 # So many words of a text are looked up; whether it has the others is seen when it is looked at.
@@ -64,17 +64,10 @@ class Matcher:
             (running_expression(wanted), *self._note_values, self._window),
         ).fetchall()
         self.overflow |= len(rows) >= self._window
-        first = tier(Fit.RUNNING, 0)
-        inflected = wanted.inflected()
+        fit, first = Fit.RUNNING, tier(Fit.RUNNING, 0)
+        inflected = wanted.inflected
         return [
-            Match(
-                (first, not valid, False, type_, lang != self._lang, kind, number),
-                number,
-                thing,
-                None,
-                kind,
-                Fit.RUNNING,
-            )
+            Match((first, not valid, False, type_, lang != self._lang, kind, number), number, thing, None, kind, fit)
             for number, thing, kind, lang, type_, valid, text in rows
             if len(wanted.words) <= _LOOKED_UP or inflected.begins_words(fold(text))
         ]
@@ -89,7 +82,7 @@ class Matcher:
 
     def _parts(self, wanted: Wanted) -> None:
         """Add labels that hold the words: all of them when they are few, else the best of each way to fit."""
-        inflected = wanted.inflected()
+        inflected = wanted.inflected
         inside = self._matching(self._pieces.inside(inflected))
         if len(inside) >= self._window:
             better = [self._pieces.label_start, self._pieces.word_starts]
@@ -145,7 +138,7 @@ def running_expression(wanted: Wanted) -> str:
 
     Words of a letter or two say nothing where there are others; a short one must be the whole word.
     """
-    telling = [forms for forms in wanted.inflected().forms if len(forms[0]) >= PIECE] or list(wanted.forms)
+    telling = [forms for forms in wanted.inflected.forms if len(forms[0]) >= PIECE] or list(wanted.forms)
     longest = sorted(telling, key=lambda forms: len(forms[0]), reverse=True)[:_LOOKED_UP]
     groups = (" OR ".join(f'"{form}"{"*" * (len(form) > PIECE)}' for form in forms) for forms in longest)
     return " AND ".join(f"({group})" for group in groups)

@@ -38,8 +38,9 @@ class Wanted:
         words = tuple(dict.fromkeys(fold(text).split()))
         return cls(tidy(text).strip(), words, tuple((word,) for word in words))
 
+    @cached_property
     def inflected(self) -> Wanted:
-        """Return the same with the stems of each word beside it."""
+        """The same with the stems of each word beside it."""
         return Wanted(self.text, self.words, tuple(map(_with_stems, self.forms)))
 
     def instead(self, meant: Mapping[str, tuple[str, ...]]) -> Wanted:
@@ -49,6 +50,12 @@ class Wanted:
     def one_by_one(self) -> list[Wanted]:
         """Return each word as a search of its own."""
         return [Wanted(word, (word,), (forms,)) for word, forms in zip(self.words, self.forms, strict=True)]
+
+    @cached_property
+    def longest_first(self) -> tuple[str, ...]:
+        """Every form of every word and its stems, as they are looked for in a text that was found."""
+        forms = {form for group in self.inflected.forms for form in group}
+        return tuple(sorted(forms, key=lambda form: (-len(form), form)))
 
     @property
     def is_technical(self) -> bool:
