@@ -49,6 +49,7 @@ def robots() -> Response:
         "User-agent: *",
         "Disallow: /sparql?",
         "Disallow: /sammenligning?",
+        "Disallow: /sok?",
         f"Sitemap: {request.host_url}sitemap.xml",
     )
     return _text("\n".join(lines) + "\n", "text/plain")

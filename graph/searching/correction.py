@@ -49,7 +49,7 @@ class Corrector:
 
     def knows(self, word: str) -> bool:
         """Return whether a label holds the word, or one of its stems."""
-        wanted = Wanted(word, (word,), ((word,),)).inflected()
+        wanted = Wanted(word, (word,), ((word,),)).inflected
         return any(wanted.fits(folded) for folded, _ in self._labels(self._pieces.inside(wanted), _LOOKED_AT))
 
     def alike(self, word: str) -> tuple[Meant, ...]:

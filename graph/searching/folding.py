@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 _WORD: Final = re.compile(r"[^\W_]+")
@@ -30,6 +31,7 @@ def words(text: str) -> list[str]:
     return [part for word in _WORD.findall(tidy(text)) for part in _HUMP.split(word)]
 
 
+@lru_cache(maxsize=65536)
 def fold_word(word: str) -> str:
     """Return one word as it is compared; empty when nothing of it is compared."""
     return _collapsed(_plain(word))

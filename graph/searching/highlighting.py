@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from graph.searching.folding import Span, folded_words, tidy
@@ -15,7 +15,7 @@ _BEFORE: Final = 80
 
 def marks(text: str, wanted: Wanted, *, word_starts: bool = False) -> tuple[Span, ...]:
     """Return where in ``text`` (composed, NFC) the words stand; with ``word_starts`` only where they begin a word."""
-    forms = sorted({form for forms in wanted.inflected().forms for form in forms}, key=lambda form: (-len(form), form))
+    forms = wanted.longest_first
     found = []
     letters: list[tuple[str, Span]] = []
     for folded, places in folded_words(text):
@@ -50,7 +50,7 @@ def excerpt(text: str, spans: tuple[Span, ...]) -> tuple[str, tuple[Span, ...]]:
     return f"{before}{text[start:end]}{after}", kept
 
 
-def _in_word(folded: str, places: list[Span], forms: list[str], *, word_starts: bool) -> Iterator[Span]:
+def _in_word(folded: str, places: list[Span], forms: Sequence[str], *, word_starts: bool) -> Iterator[Span]:
     for form in forms:
         place = folded.find(form)
         if place == 0 or (place > 0 and len(form) >= PIECE and not word_starts):

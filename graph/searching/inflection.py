@@ -7,6 +7,7 @@ is found by it alone stands after what is found as it was typed.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
 
@@ -18,6 +19,7 @@ _CONTRACTED: Final = ("lene", "lane", "ler", "lar")
 _MOST: Final = 8
 
 
+@lru_cache(maxsize=65536)
 def base(word: str) -> str:
     """Return the form under which an indexed word is kept: without its longest ending."""
     return next(iter(_without_ending(word)), word)

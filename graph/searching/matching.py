@@ -7,15 +7,18 @@ from typing import Any, Final
 
 from graph.searching.filters import Filters
 from graph.searching.findable import KINDS
+from graph.searching.folding import fold
 from graph.searching.index_file import IndexFile
 from graph.searching.pieces import Pieces
 from graph.searching.ranking import TIERS, Fit, Match, tier
 from graph.searching.wanted import PIECE, Wanted
 
 # So many labels are looked at in all. Their ids are in the order of how good they are in themselves.
-WINDOW: Final = 300
+WINDOW: Final = 200
 # With so many labels found as they were typed, nobody needs words with other endings, or running text, as well.
 ENOUGH: Final = 100
+# So many words of a text are looked up; whether it has the others is seen when it is looked at.
+_LOOKED_UP: Final = 2
 _COLUMNS: Final = "l.id, l.thing, l.place, l.type, l.kind, l.valid, l.lang, l.folded"
 _FROM_LABEL: Final = f"SELECT {_COLUMNS} FROM label l WHERE"
 _FROM_PART: Final = f"SELECT {_COLUMNS} FROM part p CROSS JOIN label l ON l.id = p.rowid WHERE part MATCH ?"
@@ -56,22 +59,17 @@ class Matcher:
         if not wanted.words:
             return []
         rows = self._connection.execute(
-            "SELECT n.id, n.thing, n.kind, n.lang, n.type, n.valid FROM running r CROSS JOIN note n ON n.id = r.rowid"
-            f" WHERE running MATCH ?{self._of_notes} ORDER BY r.rowid LIMIT ?",
+            "SELECT n.id, n.thing, n.kind, n.lang, n.type, n.valid, n.text FROM running r"
+            f" CROSS JOIN note n ON n.id = r.rowid WHERE running MATCH ?{self._of_notes} ORDER BY r.rowid LIMIT ?",
             (running_expression(wanted), *self._note_values, self._window),
         ).fetchall()
         self.overflow |= len(rows) >= self._window
-        first = tier(Fit.RUNNING, 0)
+        fit, first = Fit.RUNNING, tier(Fit.RUNNING, 0)
+        inflected = wanted.inflected
         return [
-            Match(
-                (first, not valid, False, type_, lang != self._lang, kind, number),
-                number,
-                thing,
-                None,
-                kind,
-                Fit.RUNNING,
-            )
-            for number, thing, kind, lang, type_, valid in rows
+            Match((first, not valid, False, type_, lang != self._lang, kind, number), number, thing, None, kind, fit)
+            for number, thing, kind, lang, type_, valid, text in rows
+            if len(wanted.words) <= _LOOKED_UP or inflected.begins_words(fold(text))
         ]
 
     def _exact(self, wanted: Wanted) -> None:
@@ -84,12 +82,14 @@ class Matcher:
 
     def _parts(self, wanted: Wanted) -> None:
         """Add labels that hold the words: all of them when they are few, else the best of each way to fit."""
-        inflected = wanted.inflected()
+        inflected = wanted.inflected
         inside = self._matching(self._pieces.inside(inflected))
         if len(inside) >= self._window:
-            self._add(wanted, self._matching(self._pieces.label_start(wanted)))
-            self._add(wanted, self._matching(self._pieces.word_starts(wanted)))
-            self._add(wanted, self._matching(self._pieces.inside(wanted)))
+            better = [self._pieces.label_start, self._pieces.word_starts]
+            better += [self._pieces.inside] if inflected.forms != wanted.forms else []
+            for expression in better:
+                if not self._full:
+                    self._add(wanted, self._matching(expression(wanted)))
         self._add(wanted, inside)
         # Words too short to be looked up, and names written without the spaces or hyphens they have.
         if not self._found or min(map(len, wanted.words)) < PIECE:
@@ -98,6 +98,10 @@ class Matcher:
                 self._add(wanted, rows)
         if inflected.forms != wanted.forms and len(self._found) < min(ENOUGH, self._window):
             self._add(inflected, inside, by_stem=True)
+
+    @property
+    def _full(self) -> bool:
+        return len(self._found) >= self._window
 
     def _matching(self, expression: str) -> list[_Row]:
         return self._rows(_FROM_PART, (expression,), order=" ORDER BY p.rowid") if expression else []
@@ -125,10 +129,16 @@ class Matcher:
         number, thing, place, type_, kind, valid, lang, folded = row
         other = lang != "" and lang != self._lang
         key = (tier_, not valid, other_letters, type_, other, kind, len(folded), place is not None, number)
-        self._found[number] = Match(key, number, thing, place, kind, fit)
+        # Matches are many, and this is the fastest way to make one.
+        self._found[number] = Match._make((key, number, thing, place, kind, fit))
 
 
 def running_expression(wanted: Wanted) -> str:
-    """Return the FTS5 expression for running text in which every word, or its stem, begins a word."""
-    groups = (" OR ".join(f'"{form}"*' for form in forms) for forms in wanted.inflected().forms)
+    """Return the FTS5 expression for running text in which the longest words, or their stems, begin words.
+
+    Words of a letter or two say nothing where there are others; a short one must be the whole word.
+    """
+    telling = [forms for forms in wanted.inflected.forms if len(forms[0]) >= PIECE] or list(wanted.forms)
+    longest = sorted(telling, key=lambda forms: len(forms[0]), reverse=True)[:_LOOKED_UP]
+    groups = (" OR ".join(f'"{form}"{"*" * (len(form) > PIECE)}' for form in forms) for forms in longest)
     return " AND ".join(f"({group})" for group in groups)

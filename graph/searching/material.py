@@ -9,7 +9,7 @@ from typing import Final
 
 from graph.organisation import organisations
 from graph.scheme import ConceptScheme, concept_schemes
-from graph.searching.findable import RUNNING, Findable, Name
+from graph.searching.findable import Findable, Name
 from graph.store import CatalogueStore, Row, iri, value_of
 from graph.texts import Text, Texts, day, in_order, local_name, string, text_of
 
@@ -114,8 +114,3 @@ def _by(rows: Iterable[Row], column: str) -> dict[str, list[Row]]:
     for row in rows:
         grouped[value_of(row[column])].append(row)
     return grouped
-
-
-def is_running(name: Name) -> bool:
-    """Return whether a name is running text, which is read by the word and not by the letter."""
-    return name.kind in RUNNING

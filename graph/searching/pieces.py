@@ -13,7 +13,8 @@ from graph.searching.wanted import PIECE, Wanted
 
 # So few labels are looked at more cheaply than another piece is looked up.
 _FEW: Final = 60
-_PIECES: Final = 4
+_PIECES: Final = 3
+_APART: Final = 2
 
 
 class Pieces:
@@ -45,7 +46,7 @@ class Pieces:
 
     def _every(self, groups: list[list[str]]) -> str:
         """All of the groups, without those that cannot be looked up because they hold a text of one letter."""
-        certain: set[str] = set()
+        certain: list[str] = []
         choices = []
         for group in groups:
             if not all(len(text) >= PIECE for text in group):
@@ -54,22 +55,26 @@ class Pieces:
             if not possible:
                 return ""
             if len(possible) == 1:
-                certain.update(possible[0])
+                certain += self._apart(possible[0])
             else:
-                choices.append(possible)
-        if not certain and not choices:
-            return ""
-        found = [f"({' OR '.join(self._all(pieces) for pieces in possible)})" for possible in choices]
+                choices.append([self._all(self._apart(pieces)) for pieces in possible])
         if certain and (not choices or self._counts[min(certain, key=self._rarity)] <= _FEW):
             return self._all(certain)
-        return " AND ".join([*([self._all(certain)] if certain else []), *found])
+        found = [f"({' OR '.join(possible)})" for possible in choices]
+        return " AND ".join([self._all(certain), *found] if certain else found)
 
     def _all(self, pieces: Iterable[str]) -> str:
         """The rarest of the pieces, as many as it takes to leave few labels."""
-        rarest = sorted(pieces, key=self._rarity)[:_PIECES]
+        rarest = sorted(dict.fromkeys(pieces), key=self._rarity)[:_PIECES]
         if self._counts[rarest[0]] <= _FEW:
             rarest = rarest[:1]
         return f"({' AND '.join(map(_quoted, rarest))})"
+
+    def _apart(self, pieces: list[str]) -> list[str]:
+        """The two rarest pieces of a text that are not neighbours, which nearly always stand together."""
+        first = min(range(len(pieces)), key=lambda place: self._rarity(pieces[place]))
+        others = [piece for place, piece in enumerate(pieces) if abs(place - first) >= _APART]
+        return [pieces[first], *([min(others, key=self._rarity)] if others else [])]
 
     def _known(self, text: str) -> list[str]:
         """The pieces of a text; none when no label has one of them."""

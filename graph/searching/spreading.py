@@ -27,7 +27,7 @@ def spread(file: IndexFile, wanted: Wanted, filters: Filters, lang: str) -> list
     """Return the things that hold every word somewhere, each with its best name; nothing for a single word."""
     if len(wanted.words) < 2:
         return []
-    one_each = wanted.inflected().one_by_one()
+    one_each = wanted.one_by_one()
     things = _things(file, one_each[0])
     for one in one_each[1:]:
         things = things and things & _things(file, one)
@@ -40,7 +40,7 @@ def spread(file: IndexFile, wanted: Wanted, filters: Filters, lang: str) -> list
     )
     best: dict[int, Match] = {}
     for number, thing, place, type_, kind, valid, label_lang, folded in rows:
-        missing = sum(not one.fits(folded) for one in one_each)
+        missing = sum(not one.inflected.fits(folded) for one in one_each)
         other = bool(label_lang) and label_lang != lang
         key = (tier(Fit.SPREAD, kind), not valid, type_, missing, kind, other, len(folded), number)
         if thing not in best or key < best[thing].key:
@@ -50,13 +50,13 @@ def spread(file: IndexFile, wanted: Wanted, filters: Filters, lang: str) -> list
 
 def _things(file: IndexFile, one: Wanted) -> set[int]:
     """The things one word stands in a name or text of, or in the name of what they belong to."""
-    pieces, connection = Pieces(file.counts), file.connection
+    pieces, connection, forms = Pieces(file.counts), file.connection, one.inflected
     found = {thing for (thing,) in connection.execute(
         "SELECT n.thing FROM running r CROSS JOIN note n ON n.id = r.rowid WHERE running MATCH ? LIMIT ?",
         (running_expression(one), _LABELS),
     )}  # fmt: skip
-    found |= _named(file, one, pieces.inside(one), _LABELS)
-    owners = _named(file, one, pieces.word_starts(one), _OWNERS)
+    found |= _named(file, forms, pieces.inside(forms), _LABELS)
+    owners = _named(file, forms, pieces.word_starts(forms), _OWNERS)
     if owners:
         sql = f"SELECT thing FROM belongs WHERE owner IN {GIVEN}"
         found |= {thing for (thing,) in connection.execute(sql, (json.dumps(sorted(owners)),))}

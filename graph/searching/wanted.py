@@ -20,6 +20,10 @@ _MOST_ORDERS: Final = 64
 _TECHNICAL: Final = re.compile(r"[^\W_]_[^\W_]|[a-zæøå0-9][A-ZÆØÅ]|^[A-ZÆØÅ0-9]{3,}$")
 
 
+_Texts = tuple[str, ...]
+_Groups = tuple[_Texts, ...]
+
+
 @dataclass(frozen=True)
 class Wanted:
     """The folded words of a search; ``forms`` holds for each what may stand in its place (the word itself first)."""
@@ -34,8 +38,9 @@ class Wanted:
         words = tuple(dict.fromkeys(fold(text).split()))
         return cls(tidy(text).strip(), words, tuple((word,) for word in words))
 
+    @cached_property
     def inflected(self) -> Wanted:
-        """Return the same with the stems of each word beside it."""
+        """The same with the stems of each word beside it."""
         return Wanted(self.text, self.words, tuple(map(_with_stems, self.forms)))
 
     def instead(self, meant: Mapping[str, tuple[str, ...]]) -> Wanted:
@@ -45,6 +50,12 @@ class Wanted:
     def one_by_one(self) -> list[Wanted]:
         """Return each word as a search of its own."""
         return [Wanted(word, (word,), (forms,)) for word, forms in zip(self.words, self.forms, strict=True)]
+
+    @cached_property
+    def longest_first(self) -> tuple[str, ...]:
+        """Every form of every word and its stems, as they are looked for in a text that was found."""
+        forms = {form for group in self.inflected.forms for form in group}
+        return tuple(sorted(forms, key=lambda form: (-len(form), form)))
 
     @property
     def is_technical(self) -> bool:
@@ -74,19 +85,28 @@ class Wanted:
 
         Spaces do not count at its beginning; a word of a letter or two must begin a word.
         """
-        if folded.startswith(self.phrases):
+        phrases, joined, pieces, starts = self._compared
+        if folded.startswith(phrases):
             return Fit.PREFIX
         padded = f" {folded}"
-        held = _has_all(padded, self._pieces)
-        if (not held or len(self.words) > 1) and join(folded).startswith(self.joined):
+        held = _has_all(padded, pieces)
+        if (not held or len(pieces) > 1) and join(folded).startswith(joined):
             return Fit.PREFIX
         if not held:
             return None
-        return Fit.WORD_START if _has_all(padded, self._starts) else Fit.INSIDE
+        return Fit.WORD_START if _has_all(padded, starts) else Fit.INSIDE
+
+    def begins_words(self, folded: str) -> bool:
+        """Return whether every word begins a word of a text."""
+        return _has_all(f" {folded}", self._starts)
 
     def fits(self, folded: str) -> bool:
         """Return whether a label holds every word."""
         return _has_all(f" {folded}", self._pieces)
+
+    @cached_property
+    def _compared(self) -> tuple[_Texts, _Texts, _Groups, _Groups]:
+        return self.phrases, self.joined, self._pieces, self._starts
 
     @cached_property
     def _starts(self) -> tuple[tuple[str, ...], ...]:
@@ -101,7 +121,7 @@ def _with_stems(forms: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*forms, *(stem for form in forms for stem in stems(form)))))
 
 
-def _has_all(padded: str, groups: tuple[tuple[str, ...], ...]) -> bool:
+def _has_all(padded: str, groups: _Groups) -> bool:
     for group in groups:
         for piece in group:
             if piece in padded:

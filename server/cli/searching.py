@@ -17,8 +17,30 @@ if TYPE_CHECKING:
 
 OUTPUTS: Final = ("text", "csv", "json")
 TYPES: Final = ("begrep", "virksomhet", "vokabular", "system", "kjennetegn", "kodeliste", "kode", "felt")
+_KIND_WORDS: Final = {
+    "pref_label": "kind-pref_label",
+    "alt_label": "kind-alt_label",
+    "hidden_label": "kind-hidden_label",
+    "name": "kind-name",
+    "field": "kind-field",
+    "code": "kind-code",
+    "number": "kind-number",
+    "initials": "kind-initials",
+    "definition": "kind-definition",
+    "note": "kind-note",
+}
+_TYPE_WORDS: Final = {
+    "concept": "type-concept",
+    "organisation": "type-organisation",
+    "vocabulary": "type-vocabulary",
+    "system": "type-system",
+    "characteristic": "type-characteristic",
+    "codelist": "type-codelist",
+    "code": "type-code",
+    "field": "type-field",
+}
 _LIMIT: Final = 10
-_MOST: Final = 300
+_MOST: Final = 200
 _INDENT: Final = "    "
 
 
@@ -92,7 +114,7 @@ def _hit(hit: Hit, base: str, lang: str) -> Iterator[str]:
     thing = hit.thing
     label = best(thing.label, lang)
     owners = [text.value for owner in thing.owners if (text := best(owner.label, lang))]
-    kind = ", ".join([word(f"type-{thing.type}", lang), *owners])
+    kind = ", ".join([word(_TYPE_WORDS[thing.type], lang), *owners])
     marks = "" if thing.valid else f" ({word('search-invalid', lang)})"
     yield f"{label.value if label else ''}{marks} – {kind}"
     description = best(thing.description, lang)
@@ -100,7 +122,7 @@ def _hit(hit: Hit, base: str, lang: str) -> Iterator[str]:
         yield f"{_INDENT}{description.value}"
     if hit.matched != label:
         place = f" ({hit.place.iri.removeprefix(base + 'felt/')})" if hit.place else ""
-        yield f"{_INDENT}{word(f'kind-{hit.kind}', lang)}: {hit.matched.value}{place}"
+        yield f"{_INDENT}{word(_KIND_WORDS[hit.kind], lang)}: {hit.matched.value}{place}"
     yield f"{_INDENT}{thing.iri}"
 
 
@@ -109,6 +131,6 @@ def _write_csv(answer: Answer, lang: str) -> None:
     from server.comparison.csv_download import EXCEL, written
     from server.search.data import rows
 
-    for piece in written(rows(answer, lambda kind: word(f"kind-{kind}", lang)), EXCEL):
+    for piece in written(rows(answer, lambda kind: word(_KIND_WORDS[kind], lang)), EXCEL):
         sys.stdout.buffer.write(piece)
     sys.stdout.buffer.flush()

@@ -3,6 +3,7 @@
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import time
 from collections.abc import Callable
@@ -14,7 +15,9 @@ import pytest
 import requests
 
 from graph.builds import Build, current_build
-from graph.errors import ContentError, StoreMissing
+from graph.errors import ContentError, SearchUnavailable, StoreMissing
+from graph.searching.answer import Question
+from graph.searching.search_index import SearchIndex
 from graph.store import CatalogueStore
 from loaders.build import BuildPlan, build, content_hash, up_to_date
 from loaders.content import derive, read_files, read_quads
@@ -244,3 +247,25 @@ def _seconds(command: list[str]) -> float:
     started = time.monotonic()
     subprocess.run(command, cwd=ROOT, check=True, stderr=subprocess.DEVNULL)
     return time.monotonic() - started
+
+
+def test_the_search_index_is_of_the_same_build(plan: BuildPlan) -> None:
+    """It lies beside the store, names the same revision and the same base, and is swapped in with it."""
+    base = "https://begrep.example.org/"
+    first = build(replace(plan, content=replace(plan.content, base=base)))
+    index = SearchIndex.open(first.search)
+    assert index.revision == first.manifest.revision
+    assert index.find(Question("sykefravær")).hits[0].thing.iri == base + "begrep/personell/sykefravaer"
+    index.close()
+    assert current_build(plan.folder).search == first.search
+    assert first.search.parent == first.store.parent
+
+
+def test_without_the_sqlite_it_needs_nothing_is_built(plan: BuildPlan, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The build that is served stays, and nothing half is left behind."""
+    first = build(plan)
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 26, 0))
+    with pytest.raises(SearchUnavailable):
+        build(plan)
+    assert current_build(plan.folder).id == first.id
+    assert [path.name for path in first.folder.parent.iterdir()] == [first.id]
