@@ -119,7 +119,7 @@ def shown(change: Change, thing: ThingChange) -> bool:
 def _facts(thing: ThingChange, lang: str) -> Iterator[str]:
     if thing.version_before and thing.version_after and thing.version_before != thing.version_after:
         yield word("version", before=thing.version_before, after=thing.version_after)[lang]
-    if thing.status in STATUS_NAMES:
+    if thing.status in STATUS_NAMES and not any(change.kind == "status" for change in thing.changes):
         yield word("status", status=STATUS_NAMES[thing.status])[lang]
     yield from (note[lang] for note in thing.notes)
 
@@ -190,20 +190,19 @@ def _signed(found: Sequence[Piece], removed: tuple[str, str], added: tuple[str, 
 
 
 def _html_pieces(found: Sequence[Piece], lang: str) -> str:
-    """The pieces as HTML; what replaces something does not run on from it."""
+    """The pieces as HTML, the spaces beside a change outside it; what replaces something does not run on from it."""
     text = ""
     for piece in found:
-        apart = " " if piece.mark == "added" and text.endswith("</del>") and not piece.text[:1].isspace() else ""
-        text += apart + _html_piece(piece, lang)
+        bare = piece.text.strip()
+        if piece.mark == "same" or not bare:
+            text += escape(piece.text)
+            continue
+        before, _, after = piece.text.partition(bare)
+        apart = " " if piece.mark == "added" and text.endswith("</del>") and not before else before
+        tag = "del" if piece.mark == "removed" else "ins"
+        said = f'<span class="ds-sr-only" lang="{lang}">{word(piece.mark)[lang]}: </span>'
+        text += f"{apart}<{tag}>{said}{escape(bare)}</{tag}>{after}"
     return text
-
-
-def _html_piece(piece: Piece, lang: str) -> str:
-    if piece.mark == "same":
-        return escape(piece.text)
-    tag = "del" if piece.mark == "removed" else "ins"
-    said = f'<span class="ds-sr-only" lang="{lang}">{word(piece.mark)[lang]}: </span>'
-    return f"<{tag}>{said}{escape(piece.text)}</{tag}>"
 
 
 def _shortened(found: Iterable[Piece]) -> Iterator[Piece]:

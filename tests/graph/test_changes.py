@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
@@ -370,3 +372,16 @@ def test_everything_is_said_in_three_languages() -> None:
     for _, before, after, _, _ in CASES:
         for thing in compared(before, after):
             assert all(set(words) == {"nb", "nn", "en"} and all(words.values()) for words in words_of(thing))
+
+
+@pytest.mark.parametrize("room", ["changes", "workbook"])
+def test_every_word_is_said_in_three_languages(room: str) -> None:
+    """Every entry has bokmål, nynorsk and English, with the same things to fill in, and is used."""
+    folder = Path(__file__).parents[2]
+    table = tomllib.loads((folder / "graph" / room / "words.toml").read_text(encoding="utf-8"))
+    modules = [path for package in ("graph", "loaders", "server") for path in (folder / package).rglob("*.py")]
+    code = "".join(path.read_text(encoding="utf-8") for path in modules)
+    for name, entry in table.items():
+        assert set(entry) == {"nb", "nn", "en"}, name
+        assert len({tuple(sorted(re.findall(r"\{\w+\}", text))) for text in entry.values()}) == 1, name
+        assert re.search(rf"""["']{re.escape(name.removesuffix("-one"))}["']""", code), name
