@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import IO, Final, cast
@@ -26,6 +26,7 @@ Row = dict[str, Term]
 _FOR_PEOPLE: Final = (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG, ox.RdfFormat.N3)
 _WITH_PREFIXES: Final = 500
 _NAMELESS: Final = b"<oxprefix: "
+_OF_NAMESPACE: Final = {name: prefix for prefix, name in PREFIXES.items()}
 _POSITION: Final = re.compile(r"error at (\d+):(\d+): *")
 
 QUERY_FOLDER: Final = Path(__file__).with_name("queries")
@@ -232,14 +233,26 @@ def _triple(subject: Term, predicate: Term, value: Term) -> ox.Triple:
 
 
 def used_prefixes(triples: Iterable[ox.Triple]) -> dict[str, str]:
-    """Return the catalogue's prefixes that shorten an IRI in ``triples``."""
-    names = {
-        term.value
+    """Return the catalogue's prefixes that shorten an IRI in ``triples``, data types included."""
+    found = {
+        _prefix(node.value)
         for triple in triples
         for term in (triple.subject, triple.predicate, triple.object)
-        if isinstance(term, ox.NamedNode)
+        if isinstance(node := term.datatype if isinstance(term, ox.Literal) else term, ox.NamedNode)
     }
-    return {prefix: space for prefix, space in PREFIXES.items() if any(name.startswith(space) for name in names)}
+    return {prefix: PREFIXES[prefix] for prefix in PREFIXES if prefix in found}
+
+
+@lru_cache(maxsize=4096)
+def _prefix(name: str) -> str | None:
+    """Return the prefix of the longest namespace that the IRI ``name`` begins with, None when there is none."""
+    end = len(name)
+    while end > 0:
+        prefix = _OF_NAMESPACE.get(name[:end])
+        if prefix is not None:
+            return prefix
+        end = max(name.rfind("/", 0, end - 1), name.rfind("#", 0, end - 1)) + 1
+    return None
 
 
 def write_triples(triples: Iterable[ox.Triple], media_type: str, prefixes: Mapping[str, str]) -> bytes:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from http import HTTPStatus
 from typing import IO, TYPE_CHECKING, Final
 
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
 
 LANGUAGE_KEY: Final = "begrep.language"
 _CHUNK: Final = 1 << 16
+
+
+@cache
+def _key(name: str) -> str:
+    """Return the name that the WSGI environment has for a header field; only the program's own names come here."""
+    return "HTTP_" + name.upper().replace("-", "_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +75,7 @@ class HttpRequest:
 
     def header(self, name: str) -> str | None:
         """Return the value of the header field ``name``, None when there is none."""
-        value: str | None = self.environ.get("HTTP_" + name.upper().replace("-", "_"))
+        value: str | None = self.environ.get(_key(name))
         return value
 
 
