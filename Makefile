@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED_FROM := pyproject.toml hatch_build.py requirements-build.lock server/frontend/package-lock.json \
 	server/frontend/site.css $(wildcard server/translations/*/LC_MESSAGES/*.po)
 
-.PHONY: serve build check format test lint screenshot bench-compare soak lock clean
+.PHONY: serve build check format test lint screenshot bench-compare bench-sparql soak lock clean
 
 serve: $(VENV)/.serve  ## Set up, build and show the catalogue on http://127.0.0.1:8000
 	@$(BIN)/begrep serve
@@ -36,6 +36,14 @@ screenshot: $(VENV)/.test  ## Make the picture in README.md again, from the runn
 
 bench-compare: $(VENV)/.test  ## Measure comparisons, the computed graph and harmonise on 100 MB and 1 GB
 	@$(BIN)/python tests/bench/compare.py
+
+bench-sparql: $(VENV)/.test .venv-bench/.made  ## Measure the SPARQL endpoint beside others (about an hour)
+	@$(BIN)/python tests/bench/sparql.py
+
+.venv-bench/.made: tests/bench/endpoint/requirements.txt
+	@$(PYTHON) -m venv .venv-bench
+	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
 
 lock: $(VENV)/.test  ## Pin every dependency anew
 	$(BIN)/python -m pip install --quiet uv

@@ -13,7 +13,6 @@ from itertools import cycle, islice
 from typing import Final, Self
 from urllib.parse import quote
 
-
 TIMEOUT: Final = 60.0
 # More texts of one query than any server remembers.
 TEXTS: Final = 600
