@@ -21,6 +21,8 @@ from graph.namespaces import PREFIXES
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Row = dict[str, Term]
+# What a query gives; a graph may come from an engine elsewhere.
+Outcome = ox.QueryBoolean | ox.QuerySolutions | ox.QueryTriples | Sequence[ox.Triple]
 
 # Syntaxes that people read, and in which one text can follow another.
 _FOR_PEOPLE: Final = (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG, ox.RdfFormat.N3)
@@ -149,7 +151,7 @@ class CatalogueStore:
 
         Returns one dict per solution, keyed by variable name; unbound variables are left out.
         """
-        solutions = self._run(named_query(name), bindings)
+        solutions = self.run(named_query(name), bindings)
         if not isinstance(solutions, ox.QuerySolutions):
             raise QueryError(f"{name} is not a SELECT query")
         names = [variable.value for variable in solutions.variables]
@@ -157,12 +159,12 @@ class CatalogueStore:
 
     def ask(self, name: str, **bindings: Term) -> bool:
         """Run ``graph/queries/<name>.rq`` (an ASK) with its variables bound and return the answer."""
-        return bool(self._run(named_query(name), bindings))
+        return bool(self.run(named_query(name), bindings))
 
     def triples(self, name: str, **bindings: Term) -> list[ox.Triple]:
         """Run ``graph/queries/<name>.rq`` (a CONSTRUCT) and return its triples, each once, in a stable order."""
-        triples = self._run(named_query(name), bindings)
-        if not isinstance(triples, ox.QueryTriples):
+        triples = self.run(named_query(name), bindings)
+        if isinstance(triples, ox.QueryBoolean | ox.QuerySolutions):
             raise QueryError(f"{name} is not a CONSTRUCT query")
         # The engine may yield a triple twice when two named graphs hold it; a graph is a set.
         return sorted(set(triples), key=str)
@@ -221,7 +223,11 @@ class CatalogueStore:
         name = ox.NamedNode(graph) if graph else None
         yield from self._store.quads_for_pattern(None, None, None, name)
 
-    def _run(self, query: str, bindings: Mapping[str, Term]) -> ox.QueryBoolean | ox.QuerySolutions | ox.QueryTriples:
+    def run(self, query: str, bindings: Mapping[str, Term]) -> Outcome:
+        """Run a query of the catalogue's own over the union of all graphs, with its variables bound.
+
+        Here alone a named query meets the engine; a store that lies elsewhere answers it in its own way.
+        """
         substitutions = {ox.Variable(name): value for name, value in bindings.items()}
         return self._store.query(query, use_default_graph_as_union=True, substitutions=substitutions)
 

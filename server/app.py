@@ -16,7 +16,9 @@ from server.linked_data import FORMATS, NAMES
 from server.pages import pages
 from server.settings import Settings
 from server.sparql import endpoint as sparql
+from server.sparql.engine import QueryEngine
 from server.sparql.limits import Limits
+from server.sparql.service import Build, EngineMaker, isolated_engine
 from server.sparql.wsgi import SparqlFirst
 
 SECURITY_HEADERS: Final = {
@@ -40,7 +42,7 @@ def create_app(settings: Settings) -> Flask:
         workers=settings.query_workers,
         memory_bytes=settings.query_memory_mb << 20,
     )
-    app.extensions["catalogue"] = Catalogue(settings.store)
+    app.extensions["catalogue"], app.config["ENGINE"] = _sources(settings, app.config["LIMITS"])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     Babel(app, default_locale="nb_NO", locale_selector=locale)
     filters.register(app)
@@ -55,6 +57,22 @@ def create_app(settings: Settings) -> Flask:
     tools_first = SparqlFirst(app.wsgi_app, sparql.service_of(app))
     app.wsgi_app = LanguagePrefix(tools_first)  # type: ignore[method-assign]
     return app
+
+
+def _sources(settings: Settings, limits: Limits) -> tuple[Catalogue, EngineMaker]:
+    """Return the catalogue to serve and what makes the engine for clients' queries: here, or at another address."""
+    if settings.sparql_url is None:
+        return Catalogue(settings.store), isolated_engine
+    from server.remote.catalogue import RemoteCatalogue
+    from server.remote.endpoint import RemoteEndpoint
+    from server.remote.engine import RemoteEngine
+
+    endpoint = RemoteEndpoint(settings.sparql_url, limits.deadline, limits.answer_bytes)
+
+    def make_engine(build: Build, limits: Limits) -> QueryEngine:
+        return RemoteEngine(endpoint, tuple(build.manifest.graphs), f"{build.manifest.base}graf/ingen", limits)
+
+    return RemoteCatalogue(endpoint, settings.store, settings.base), make_engine
 
 
 def _hold_build() -> None:

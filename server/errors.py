@@ -9,7 +9,15 @@ from flask import Flask, Response, jsonify, make_response, render_template, requ
 from flask_babel import gettext
 from werkzeug.exceptions import HTTPException, NotAcceptable
 
-from graph.errors import CatalogueError, NotFound, QueryError, StoreMissing
+from graph.errors import (
+    CatalogueError,
+    EngineBusy,
+    EngineFaulty,
+    EngineSilent,
+    NotFound,
+    QueryError,
+    StoreMissing,
+)
 from server.linked_data import FORMATS, HTML
 from server.negotiation import choose
 
@@ -17,6 +25,9 @@ STATUS: Final[dict[type[CatalogueError], HTTPStatus]] = {
     NotFound: HTTPStatus.NOT_FOUND,
     QueryError: HTTPStatus.BAD_REQUEST,
     StoreMissing: HTTPStatus.SERVICE_UNAVAILABLE,
+    EngineBusy: HTTPStatus.SERVICE_UNAVAILABLE,
+    EngineFaulty: HTTPStatus.BAD_GATEWAY,
+    EngineSilent: HTTPStatus.GATEWAY_TIMEOUT,
 }
 PROBLEM: Final = "application/problem+json"
 
@@ -71,5 +82,7 @@ def _message(status: HTTPStatus) -> str:
         HTTPStatus.METHOD_NOT_ALLOWED: gettext("Adressen kan bare leses"),
         HTTPStatus.BAD_REQUEST: gettext("Forespørselen kunne ikke forstås"),
         HTTPStatus.SERVICE_UNAVAILABLE: gettext("Katalogen kan ikke vises akkurat nå"),
+        HTTPStatus.BAD_GATEWAY: gettext("Katalogen kan ikke vises akkurat nå"),
+        HTTPStatus.GATEWAY_TIMEOUT: gettext("Katalogen kan ikke vises akkurat nå"),
     }
     return str(messages.get(status, gettext("Noe gikk galt hos oss")))

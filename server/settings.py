@@ -52,6 +52,16 @@ TABLE: Final[Mapping[str, Setting]] = {
     "query_memory_mb": Setting(
         "1024", "megabyte minne en SPARQL-spørring får bruke", "megabytes of memory a SPARQL query may use"
     ),
+    "sparql_url": Setting(
+        "",
+        "adressen til en SPARQL-motor som har katalogen, i stedet for en som bygges her",
+        "the address of a SPARQL engine that holds the catalogue, instead of one built here",
+    ),
+    "trust_proxy": Setting(
+        "0",
+        "1 når en mellomtjener foran setter X-Forwarded-Proto",
+        "1 when a proxy in front sets X-Forwarded-Proto",
+    ),
     "accessibility_statement_url": Setting(
         "",
         "adressen til tilgjengelighetserklæringen hos uustatus.no",
@@ -76,12 +86,14 @@ class Settings:
     query_seconds: int
     query_workers: int
     query_memory_mb: int
+    sparql_url: str | None
+    trust_proxy: bool
     accessibility_statement_url: str | None
 
     def to_environment(self) -> dict[str, str]:
         """Return the settings as environment variables, for the processes that answer requests."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {PREFIX + name.upper(): "" if value is None else str(value) for name, value in values.items()}
+        return {PREFIX + name.upper(): _written(value) for name, value in values.items()}
 
 
 def from_environment(environment: Mapping[str, str] | None = None, **overrides: Any) -> Settings:
@@ -108,11 +120,20 @@ def from_environment(environment: Mapping[str, str] | None = None, **overrides: 
         query_seconds=_whole("query_seconds", texts["query_seconds"], 1, 3600),
         query_workers=_whole("query_workers", texts["query_workers"], 1, 64),
         query_memory_mb=_whole("query_memory_mb", texts["query_memory_mb"], 64, 1 << 20),
+        sparql_url=_address("sparql_url", texts["sparql_url"]),
+        trust_proxy=_whole("trust_proxy", texts["trust_proxy"], 0, 1) == 1,
         accessibility_statement_url=_address("accessibility_statement_url", texts["accessibility_statement_url"]),
     )
     if bool(settings.publisher) != bool(settings.publisher_name):
         raise SettingsError(f"{PREFIX}PUBLISHER og {PREFIX}PUBLISHER_NAME må settes sammen.")
     return settings
+
+
+def _written(value: object) -> str:
+    """Return the value of a setting as an environment variable has it."""
+    if value is None:
+        return ""
+    return str(int(value)) if isinstance(value, bool) else str(value)
 
 
 def _base(value: str) -> str | None:

@@ -17,6 +17,8 @@ from typing import Final
 
 from graph.errors import (
     EngineBusy,
+    EngineFaulty,
+    EngineSilent,
     NotWritable,
     QueryError,
     QueryTooLarge,
@@ -164,7 +166,8 @@ class _Asked:
             return self._elsewhere()
         running = self._service.running()
         question = self._question(operation, facts, media_type, running)
-        tag = _tag_of(question, running.version) if facts.repeatable else None
+        repeatable = facts.repeatable and running.engine.frozen
+        tag = _tag_of(question, running.version) if repeatable else None
         if tag and self._unchanged(tag):
             return HttpResponse(HTTPStatus.NOT_MODIFIED, {"ETag": tag, "Cache-Control": _REVALIDATE})
         return self._sent(self._run(running, question, tag), media_type, tag)
@@ -255,6 +258,11 @@ class _Asked:
         headers = {"Retry-After": str(seconds)}
         if isinstance(error, EngineBusy):
             return refusal("opptatt", seconds=seconds, headers=headers)
+        if isinstance(error, EngineFaulty):
+            _LOG.error("query=%s engine=%s", self.name, error)
+            return refusal("motoren-feiler")
+        if isinstance(error, EngineSilent):
+            return refusal("motoren-svarer-ikke", seconds=round(limits.deadline))
         if isinstance(error, StoreMissing):
             return refusal("utilgjengelig", seconds=seconds, headers=headers)
         return refusal("motoren-stoppet")

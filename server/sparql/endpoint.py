@@ -32,7 +32,7 @@ def service_of(app: Flask) -> SparqlService:
     """Return the service of ``app``, made from its catalogue when it is first asked for."""
     service: SparqlService | None = app.extensions.get(_EXTENSION)
     if service is None:
-        made = SparqlService(app.extensions["catalogue"], app.config.get("LIMITS"))
+        made = SparqlService(app.extensions["catalogue"], app.config.get("LIMITS"), app.config.get("ENGINE"))
         service = app.extensions.setdefault(_EXTENSION, made)
     return service
 

@@ -37,6 +37,8 @@ _REMEMBERED: Final = 4096
 class QueryPool:
     """A query engine whose workers can be lost (see QueryEngine)."""
 
+    frozen = True
+
     def __init__(self, folder: Path, limits: Limits, *, in_memory: bool = True) -> None:
         """Answer from the store directory ``folder``; raise StoreMissing when it cannot be read.
 

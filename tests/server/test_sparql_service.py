@@ -43,6 +43,8 @@ class Switchable:
 class Recorded:
     """An engine that answers with its name and remembers whether it was closed."""
 
+    frozen = True
+
     def __init__(self, name: str) -> None:
         self.name = name
         self.closed = False

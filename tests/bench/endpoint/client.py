@@ -163,7 +163,8 @@ def _in_parallel(server: Server, rows: Iterable[Iterable[bytes]], seconds: float
 
 def _unchunked(body: bytes) -> bytes:
     """Return the content of a chunked body (RFC 9112 section 7.1)."""
-    pieces, start = [], 0
+    pieces: list[bytes] = []
+    start = 0
     while True:
         line = body.index(b"\r\n", start)
         size = int(body[start:line].partition(b";")[0], 16)

@@ -1,0 +1,69 @@
+"""Answers that another engine wrote: SPARQL results and RDF, read back, or put into another form.
+
+SPARQL 1.1 Query Results JSON and XML, TSV, and the RDF syntaxes. CSV has lost what the values are and cannot be read.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import Final
+
+import pyoxigraph as ox
+
+from graph.errors import NotWritable
+
+Results = ox.QueryBoolean | ox.QuerySolutions
+# What an answer must end in to be whole, where a form has an end.
+_ENDS: Final = {
+    "application/sparql-results+json": b"}",
+    "application/sparql-results+xml": b">",
+    "application/rdf+xml": b">",
+    "application/ld+json": b"]",
+}
+
+
+def is_whole(end: bytes, media_type: str) -> bool:
+    """Return whether ``end``, the last bytes of an answer in ``media_type``, may be the end of a whole one."""
+    mark = _ENDS.get(media_type)
+    return mark is None or end.rstrip().endswith(mark) or (mark == b"]" and end.rstrip().endswith(b"}"))
+
+
+def read_results(data: bytes, media_type: str) -> Results:
+    """Return the results written in ``data``; raise ValueError when they cannot be read."""
+    results_format = ox.QueryResultsFormat.from_media_type(media_type)
+    if results_format is None or results_format == ox.QueryResultsFormat.CSV:
+        raise ValueError(media_type)
+    try:
+        return ox.parse_query_results(data, results_format)
+    except SyntaxError as error:
+        raise ValueError(str(error)) from error
+
+
+def read_triples(data: bytes, media_type: str) -> list[ox.Triple]:
+    """Return the graph written in ``data``; raise ValueError when it cannot be read."""
+    rdf_format = ox.RdfFormat.from_media_type(media_type)
+    if rdf_format is None:
+        raise ValueError(media_type)
+    try:
+        return [quad.triple for quad in ox.parse(data, rdf_format)]
+    except SyntaxError as error:
+        raise ValueError(str(error)) from error
+
+
+def rewritten(data: bytes, written_in: str, wanted: str) -> bytes:
+    """Return the answer in ``data`` in the form ``wanted``.
+
+    Raises ValueError when it cannot be read, NotWritable when it has no such form.
+    """
+    try:
+        if ox.QueryResultsFormat.from_media_type(wanted) is not None and not _is_graph(written_in):
+            output = io.BytesIO()
+            read_results(data, written_in).serialize(output, ox.QueryResultsFormat.from_media_type(wanted))
+            return output.getvalue()
+        return ox.serialize(read_triples(data, written_in), format=ox.RdfFormat.from_media_type(wanted)) or b""
+    except TypeError as error:
+        raise NotWritable(wanted) from error
+
+
+def _is_graph(media_type: str) -> bool:
+    return ox.QueryResultsFormat.from_media_type(media_type) is None
