@@ -12,6 +12,7 @@ import pyoxigraph as ox
 
 from graph.errors import NotWritable
 
+_YES, _NO = b'{"head":{},"boolean":true}', b'{"head":{},"boolean":false}'
 Results = ox.QueryBoolean | ox.QuerySolutions
 # What an answer must end in to be whole, where a form has an end.
 _ENDS: Final = {
@@ -28,15 +29,21 @@ def is_whole(end: bytes, media_type: str) -> bool:
     return mark is None or end.rstrip().endswith(mark) or (mark == b"]" and end.rstrip().endswith(b"}"))
 
 
-def read_results(data: bytes, media_type: str) -> Results:
-    """Return the results written in ``data``; raise ValueError when they cannot be read."""
+def read_results(data: bytes, media_type: str, *, yes_or_no: bool = False) -> Results:
+    """Return the results written in ``data``; raise ValueError when they cannot be read.
+
+    ``yes_or_no`` says that the query is an ASK, which Virtuoso answers with a row or none when it need not look.
+    """
     results_format = ox.QueryResultsFormat.from_media_type(media_type)
     if results_format is None or results_format == ox.QueryResultsFormat.CSV:
         raise ValueError(media_type)
     try:
-        return ox.parse_query_results(data, results_format)
+        results = ox.parse_query_results(data, results_format)
+        if yes_or_no and isinstance(results, ox.QuerySolutions):
+            results = ox.parse_query_results(_YES if any(True for _ in results) else _NO, ox.QueryResultsFormat.JSON)
     except SyntaxError as error:
         raise ValueError(str(error)) from error
+    return results
 
 
 def read_triples(data: bytes, media_type: str) -> list[ox.Triple]:
@@ -50,7 +57,7 @@ def read_triples(data: bytes, media_type: str) -> list[ox.Triple]:
         raise ValueError(str(error)) from error
 
 
-def rewritten(data: bytes, written_in: str, wanted: str) -> bytes:
+def rewritten(data: bytes, written_in: str, wanted: str, *, yes_or_no: bool = False) -> bytes:
     """Return the answer in ``data`` in the form ``wanted``.
 
     Raises ValueError when it cannot be read, NotWritable when it has no such form.
@@ -58,7 +65,9 @@ def rewritten(data: bytes, written_in: str, wanted: str) -> bytes:
     try:
         if ox.QueryResultsFormat.from_media_type(wanted) is not None and not _is_graph(written_in):
             output = io.BytesIO()
-            read_results(data, written_in).serialize(output, ox.QueryResultsFormat.from_media_type(wanted))
+            read_results(data, written_in, yes_or_no=yes_or_no).serialize(
+                output, ox.QueryResultsFormat.from_media_type(wanted)
+            )
             return output.getvalue()
         return ox.serialize(read_triples(data, written_in), format=ox.RdfFormat.from_media_type(wanted)) or b""
     except TypeError as error:

@@ -11,21 +11,27 @@ from graph.errors import EngineBusy, EngineFaulty, QueryTooLarge
 from graph.written_answer import is_whole, rewritten
 from server.remote.endpoint import Dataset, RemoteEndpoint
 from server.sparql.engine import Question
-from server.sparql.formats import GRAPHS
+from server.sparql.guard import inspect
 from server.sparql.limits import Limits
 
-# What to ask for besides what is wanted: forms from which every other can be made.
-_READABLE_RESULTS: Final = ("application/sparql-results+json", "application/sparql-results+xml")
+# Forms that engines write well, and from which every other can be made; Virtuoso's CSV, TSV and JSON-LD are not
+# those of the standards, and its ASK is a boolean only in XML.
+_READABLE_RESULTS: Final = ("application/sparql-results+xml", "application/sparql-results+json")
 _READABLE_GRAPHS: Final = ("application/n-triples", "text/turtle", "application/rdf+xml")
-_OTHER_NAMES: Final = {
-    "application/json": "application/sparql-results+json",
-    "application/xml": "application/sparql-results+xml",
-    "text/xml": "application/sparql-results+xml",
-    "text/plain": "application/n-triples",
-    "text/rdf+n3": "text/turtle",
-    "application/x-turtle": "text/turtle",
-    "text/ntriples": "application/n-triples",
-}
+# The general names a client may have asked by, for results and for graphs.
+_SYNTAXES: Final = (
+    {
+        "application/json": "application/sparql-results+json",
+        "application/xml": "application/sparql-results+xml",
+        "text/xml": "application/sparql-results+xml",
+    },
+    {
+        "application/json": "application/ld+json",
+        "application/xml": "application/rdf+xml",
+        "text/xml": "application/rdf+xml",
+        "text/plain": "application/n-triples",
+    },
+)
 _RELATIVE: Final = re.compile(r'<[^<>:\s"{}|^`\\]*>')
 _END: Final = 64
 
@@ -56,19 +62,20 @@ class RemoteEngine:
         """Nothing is kept running."""
 
     def _answered(self, question: Question) -> Iterator[bytes]:
-        wanted = question.media_type
-        graph = wanted in GRAPHS and wanted not in _OTHER_NAMES
-        readable = _READABLE_GRAPHS if graph else _READABLE_RESULTS
-        accept = ", ".join([wanted, *(f"{name};q=0.{5 - place}" for place, name in enumerate(readable))])
+        form = inspect(question.query).form
+        readable = _READABLE_GRAPHS if form in ("CONSTRUCT", "DESCRIBE") else _READABLE_RESULTS
+        wanted = _SYNTAXES[form in ("CONSTRUCT", "DESCRIBE")].get(question.media_type, question.media_type)
+        first = [wanted] if wanted in readable and form != "ASK" else []
+        accept = ", ".join([*first, *(f"{name};q=0.{5 - place}" for place, name in enumerate(readable))])
         media_type, pieces = self._endpoint.ask(self._text(question), accept, self._dataset(question))
-        if _same(media_type, wanted):
-            yield from _whole(pieces, _OTHER_NAMES.get(wanted, wanted))
+        if media_type == wanted and form != "ASK":
+            yield from _whole(pieces, wanted)
             return
         data = b"".join(pieces)
         if len(data) > self._limits.memory_bytes:
             raise QueryTooLarge(str(self._limits.memory_bytes))
         try:
-            yield rewritten(data, _OTHER_NAMES.get(media_type, media_type), wanted)
+            yield rewritten(data, media_type, wanted, yes_or_no=form == "ASK")
         except ValueError as error:
             raise EngineFaulty(f"an answer in {media_type or 'no media type'} that cannot be read") from error
 
@@ -87,13 +94,6 @@ class RemoteEngine:
         if question.own_dataset:
             return Dataset()
         return Dataset(self._graphs, self._graphs)
-
-
-def _same(media_type: str, wanted: str) -> bool:
-    return media_type == wanted or (
-        wanted not in ("application/json", "application/xml", "text/xml", "text/plain")
-        and _OTHER_NAMES.get(media_type) == wanted
-    )
 
 
 def _whole(pieces: Iterator[bytes], media_type: str) -> Iterator[bytes]:

@@ -14,7 +14,8 @@ from server.remote.binding import bound
 from server.remote.endpoint import Dataset, RemoteEndpoint
 from server.sparql.guard import read_closely
 
-_RESULTS: Final = "application/sparql-results+json, application/sparql-results+xml;q=0.5"
+# Virtuoso writes truth values as numbers in JSON.
+_RESULTS: Final = "application/sparql-results+xml, application/sparql-results+json;q=0.5"
 _TRIPLES: Final = "application/n-triples, text/turtle;q=0.9, application/rdf+xml;q=0.5"
 _NAMES: Final = {"text/plain": "application/n-triples", "text/ntriples": "application/n-triples"}
 
@@ -36,9 +37,10 @@ class RemoteStore(CatalogueStore):
     def run(self, query: str, bindings: Mapping[str, Term]) -> Outcome:
         """Run a query of the catalogue's own (see CatalogueStore)."""
         text = bound(query, bindings)
-        if read_closely(text).form in ("CONSTRUCT", "DESCRIBE"):
+        form = read_closely(text).form
+        if form in ("CONSTRUCT", "DESCRIBE"):
             return self._triples(text)
-        return self._results(text)
+        return self._results(text, yes_or_no=form == "ASK")
 
     def query(self, query: str, **options: object) -> Answer:
         """Clients' queries go to the engine of the endpoint."""
@@ -56,10 +58,10 @@ class RemoteStore(CatalogueStore):
                 ox.Quad(triple.subject, triple.predicate, triple.object, ox.NamedNode(name)) for triple in found
             )
 
-    def _results(self, text: str) -> ox.QueryBoolean | ox.QuerySolutions:
+    def _results(self, text: str, *, yes_or_no: bool) -> ox.QueryBoolean | ox.QuerySolutions:
         media_type, pieces = self._endpoint.ask(text, _RESULTS, self._dataset)
         try:
-            return read_results(b"".join(pieces), media_type)
+            return read_results(b"".join(pieces), media_type, yes_or_no=yes_or_no)
         except ValueError as error:
             raise EngineFaulty(f"an answer in {media_type} that cannot be read") from error
 
