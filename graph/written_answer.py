@@ -6,27 +6,25 @@ SPARQL 1.1 Query Results JSON and XML, TSV, and the RDF syntaxes. CSV has lost w
 from __future__ import annotations
 
 import io
+import re
 from typing import Final
 
 import pyoxigraph as ox
 
-from graph.errors import NotWritable
-
 _YES, _NO = b'{"head":{},"boolean":true}', b'{"head":{},"boolean":false}'
 Results = ox.QueryBoolean | ox.QuerySolutions
-# What an answer must end in to be whole, where a form has an end.
+# What an answer ends in when it is whole, where a form has an end.
 _ENDS: Final = {
-    "application/sparql-results+json": b"}",
-    "application/sparql-results+xml": b">",
-    "application/rdf+xml": b">",
-    "application/ld+json": b"]",
+    "application/sparql-results+json": re.compile(rb"(?:\]|true|false)\s*\}(?:\s*\})?\s*\Z"),
+    "application/sparql-results+xml": re.compile(rb"sparql>\s*\Z"),
+    "application/rdf+xml": re.compile(rb"RDF\s*/?>\s*\Z"),
 }
 
 
 def is_whole(end: bytes, media_type: str) -> bool:
     """Return whether ``end``, the last bytes of an answer in ``media_type``, may be the end of a whole one."""
-    mark = _ENDS.get(media_type)
-    return mark is None or end.rstrip().endswith(mark) or (mark == b"]" and end.rstrip().endswith(b"}"))
+    pattern = _ENDS.get(media_type)
+    return pattern is None or pattern.search(end) is not None
 
 
 def read_results(data: bytes, media_type: str, *, yes_or_no: bool = False) -> Results:
@@ -58,21 +56,13 @@ def read_triples(data: bytes, media_type: str) -> list[ox.Triple]:
 
 
 def rewritten(data: bytes, written_in: str, wanted: str, *, yes_or_no: bool = False) -> bytes:
-    """Return the answer in ``data`` in the form ``wanted``.
-
-    Raises ValueError when it cannot be read, NotWritable when it has no such form.
-    """
-    try:
-        if ox.QueryResultsFormat.from_media_type(wanted) is not None and not _is_graph(written_in):
-            output = io.BytesIO()
-            read_results(data, written_in, yes_or_no=yes_or_no).serialize(
-                output, ox.QueryResultsFormat.from_media_type(wanted)
-            )
-            return output.getvalue()
-        return ox.serialize(read_triples(data, written_in), format=ox.RdfFormat.from_media_type(wanted)) or b""
-    except TypeError as error:
-        raise NotWritable(wanted) from error
-
-
-def _is_graph(media_type: str) -> bool:
-    return ox.QueryResultsFormat.from_media_type(media_type) is None
+    """Return the answer in ``data`` in the form ``wanted``; raise ValueError when it cannot be read or so written."""
+    results_format = ox.QueryResultsFormat.from_media_type(wanted)
+    if results_format is not None:
+        output = io.BytesIO()
+        read_results(data, written_in, yes_or_no=yes_or_no).serialize(output, results_format)
+        return output.getvalue()
+    rdf_format = ox.RdfFormat.from_media_type(wanted)
+    if rdf_format is None:
+        raise ValueError(wanted)
+    return ox.serialize(read_triples(data, written_in), format=rdf_format) or b""

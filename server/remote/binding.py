@@ -60,8 +60,8 @@ class _Writer:
             self._template = self._template or word == "CONSTRUCT"
             return text
         if kind == VARIABLE and self._depth and text in self._values:
-            # A subquery's own projection cannot name a value; what is left of it still joins.
-            return "" if self._projecting else self._values[text]
+            # A subquery gives the value under another name: projecting it must not change how many rows there are.
+            return f"({self._values[text]} AS {text}_bound)" if self._projecting else self._values[text]
         return text
 
     def _sign(self, sign: str) -> str:

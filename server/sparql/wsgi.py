@@ -36,7 +36,7 @@ class SparqlFirst:
         body = None
         if environ["REQUEST_METHOD"] in WITH_BODY:
             body = environ["wsgi.input"] = _Remembered(environ["wsgi.input"])
-        response = respond(self._service, HttpRequest(environ))
+        response = respond(self._service, HttpRequest(environ, self._service.proxied))
         if response is not None:
             return response.send(start_response)
         if body is not None:

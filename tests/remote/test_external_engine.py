@@ -26,6 +26,7 @@ PAGES = (
     "/vokabular/personell",
     "/begrep/personell/stillingsprosent",
     "/en/begrep/personell/sykefravaersprosent",
+    "/begrep/personell/sykefravaersprosent/sammenligning",
     "/organisasjon/oslo",
     "/om",
 )
