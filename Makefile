@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED_FROM := pyproject.toml hatch_build.py requirements-build.lock server/frontend/package-lock.json \
 	server/frontend/site.css $(wildcard server/translations/*/LC_MESSAGES/*.po)
 
-.PHONY: serve build check format test lint screenshot bench-compare bench-sparql soak lock clean
+.PHONY: serve build check format test lint screenshot bench-compare bench-sparql bench-load soak lock clean
 
 serve: $(VENV)/.serve  ## Set up, build and show the catalogue on http://127.0.0.1:8000
 	@$(BIN)/begrep serve
@@ -39,6 +39,9 @@ bench-compare: $(VENV)/.test  ## Measure comparisons, the computed graph and har
 
 bench-sparql: $(VENV)/.test .venv-bench/.made  ## Measure the SPARQL endpoint beside others (about an hour)
 	@$(BIN)/python tests/bench/sparql.py
+
+bench-load: $(VENV)/.test  ## Measure small SPARQL queries while 200 clients ask for much, hang up or never read
+	@$(BIN)/python tests/bench/sparql_load.py
 
 .venv-bench/.made: tests/bench/endpoint/requirements.txt
 	@$(PYTHON) -m venv .venv-bench
