@@ -7,7 +7,7 @@ INSTALLED_FROM := pyproject.toml hatch_build.py requirements-build.lock server/f
 	server/frontend/site.css server/frontend/sparql-editor.js $(wildcard server/translations/*/LC_MESSAGES/*.po)
 
 .PHONY: serve build check format test lint screenshot screenshots bench-check bench-compare bench-history \
-	bench-pages bench-search soak lock clean
+	bench-load bench-pages bench-search bench-sparql soak lock clean
 
 serve: $(VENV)/.serve  ## Set up, build and show the catalogue on http://127.0.0.1:8000
 	@$(BIN)/begrep serve
@@ -53,6 +53,17 @@ bench-search: $(VENV)/.test  ## Measure search beside SPARQL CONTAINS at 50,000 
 
 bench-check: $(VENV)/.test  ## Measure begrep check beside plain pySHACL on 1 000, 10 000 and 40 000 concepts
 	@$(BIN)/python tests/bench/check.py
+
+bench-sparql: $(VENV)/.test .venv-bench/.made  ## Measure the SPARQL endpoint beside others (about an hour)
+	@$(BIN)/python tests/bench/sparql.py
+
+bench-load: $(VENV)/.test  ## Measure small SPARQL queries while 200 clients ask for much, hang up or never read
+	@$(BIN)/python tests/bench/sparql_load.py
+
+.venv-bench/.made: tests/bench/endpoint/requirements.txt
+	@$(PYTHON) -m venv .venv-bench
+	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
 
 lock: $(VENV)/.test  ## Pin every dependency anew
 	$(BIN)/python -m pip install --quiet uv

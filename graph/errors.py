@@ -10,6 +10,8 @@ CatalogueError              anything the catalogue itself refuses
     QueryTooLarge           its answer passed the size an answer may have
     EngineStopped           the engine stopped underneath it: out of memory, or a fault of its own
     EngineBusy              others are being answered; it may be asked again later
+    EngineFaulty            an engine elsewhere cannot be reached, or answers with what is none
+    EngineSilent            an engine elsewhere did not answer in time
   NotFound                  nothing is described under the IRI asked for
   SearchRefused             a search that cannot be answered as it is put
   ReleaseChanged            a release that is no longer what was released
@@ -108,6 +110,14 @@ class EngineBusy(QueryUnanswered):
     def __init__(self, retry_after: int) -> None:
         super().__init__(f"busy, retry after {retry_after} s")
         self.retry_after = retry_after
+
+
+class EngineFaulty(QueryUnanswered):
+    """An engine elsewhere cannot be reached, or answers with what is no answer; the message is for the operator."""
+
+
+class EngineSilent(QueryUnanswered):
+    """An engine elsewhere did not answer in time."""
 
 
 class NotFound(CatalogueError):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import IO, Final, cast
@@ -21,11 +21,14 @@ from graph.namespaces import PREFIXES
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Row = dict[str, Term]
+# What a query gives; a graph may come from an engine elsewhere.
+Outcome = ox.QueryBoolean | ox.QuerySolutions | ox.QueryTriples | Sequence[ox.Triple]
 
 # Syntaxes that people read, and in which one text can follow another.
 _FOR_PEOPLE: Final = (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG, ox.RdfFormat.N3)
 _WITH_PREFIXES: Final = 500
 _NAMELESS: Final = b"<oxprefix: "
+_OF_NAMESPACE: Final = {name: prefix for prefix, name in PREFIXES.items()}
 _POSITION: Final = re.compile(r"error at (\d+):(\d+): *")
 
 QUERY_FOLDER: Final = Path(__file__).with_name("queries")
@@ -148,7 +151,7 @@ class CatalogueStore:
 
         Returns one dict per solution, keyed by variable name; unbound variables are left out.
         """
-        solutions = self._run(named_query(name), bindings)
+        solutions = self.run(named_query(name), bindings)
         if not isinstance(solutions, ox.QuerySolutions):
             raise QueryError(f"{name} is not a SELECT query")
         names = [variable.value for variable in solutions.variables]
@@ -156,12 +159,12 @@ class CatalogueStore:
 
     def ask(self, name: str, **bindings: Term) -> bool:
         """Run ``graph/queries/<name>.rq`` (an ASK) with its variables bound and return the answer."""
-        return bool(self._run(named_query(name), bindings))
+        return bool(self.run(named_query(name), bindings))
 
     def triples(self, name: str, **bindings: Term) -> list[ox.Triple]:
         """Run ``graph/queries/<name>.rq`` (a CONSTRUCT) and return its triples, each once, in a stable order."""
-        triples = self._run(named_query(name), bindings)
-        if not isinstance(triples, ox.QueryTriples):
+        triples = self.run(named_query(name), bindings)
+        if isinstance(triples, ox.QueryBoolean | ox.QuerySolutions):
             raise QueryError(f"{name} is not a CONSTRUCT query")
         # The engine may yield a triple twice when two named graphs hold it; a graph is a set.
         return sorted(set(triples), key=str)
@@ -220,7 +223,11 @@ class CatalogueStore:
         name = ox.NamedNode(graph) if graph else None
         yield from self._store.quads_for_pattern(None, None, None, name)
 
-    def _run(self, query: str, bindings: Mapping[str, Term]) -> ox.QueryBoolean | ox.QuerySolutions | ox.QueryTriples:
+    def run(self, query: str, bindings: Mapping[str, Term]) -> Outcome:
+        """Run a query of the catalogue's own over the union of all graphs, with its variables bound.
+
+        Here alone a named query meets the engine; a store that lies elsewhere answers it in its own way.
+        """
         substitutions = {ox.Variable(name): value for name, value in bindings.items()}
         return self._store.query(query, use_default_graph_as_union=True, substitutions=substitutions)
 
@@ -232,14 +239,26 @@ def _triple(subject: Term, predicate: Term, value: Term) -> ox.Triple:
 
 
 def used_prefixes(triples: Iterable[ox.Triple]) -> dict[str, str]:
-    """Return the catalogue's prefixes that shorten an IRI in ``triples``."""
-    names = {
-        term.value
+    """Return the catalogue's prefixes that shorten an IRI in ``triples``, data types included."""
+    found = {
+        _prefix(node.value)
         for triple in triples
         for term in (triple.subject, triple.predicate, triple.object)
-        if isinstance(term, ox.NamedNode)
+        if isinstance(node := term.datatype if isinstance(term, ox.Literal) else term, ox.NamedNode)
     }
-    return {prefix: space for prefix, space in PREFIXES.items() if any(name.startswith(space) for name in names)}
+    return {prefix: PREFIXES[prefix] for prefix in PREFIXES if prefix in found}
+
+
+@lru_cache(maxsize=4096)
+def _prefix(name: str) -> str | None:
+    """Return the prefix of the longest namespace that the IRI ``name`` begins with, None when there is none."""
+    end = len(name)
+    while end > 0:
+        prefix = _OF_NAMESPACE.get(name[:end])
+        if prefix is not None:
+            return prefix
+        end = max(name.rfind("/", 0, end - 1), name.rfind("#", 0, end - 1)) + 1
+    return None
 
 
 def write_triples(triples: Iterable[ox.Triple], media_type: str, prefixes: Mapping[str, str]) -> bytes:

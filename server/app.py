@@ -30,7 +30,9 @@ from server.search.pages import search
 from server.settings import Settings
 from server.sparql import endpoint as sparql
 from server.sparql.completion import completion
+from server.sparql.engine import QueryEngine
 from server.sparql.limits import Limits
+from server.sparql.service import Build, EngineMaker, isolated_engine
 from server.sparql.wsgi import SparqlFirst
 from server.static_files import read_static_files, static_files
 from server.templating import SiteEnvironment
@@ -64,7 +66,7 @@ def create_app(settings: Settings, translations: Path = TRANSLATIONS) -> Flask:
         workers=settings.query_workers,
         memory_bytes=settings.query_memory_mb << 20,
     )
-    app.extensions["catalogue"] = Catalogue(settings.store)
+    app.extensions["catalogue"], app.config["ENGINE"] = _sources(settings, app.config["LIMITS"])
     app.extensions["languages"] = interface_languages(translations)
     app.extensions["static"] = read_static_files(STATIC)
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(translations)
@@ -88,6 +90,22 @@ def create_app(settings: Settings, translations: Path = TRANSLATIONS) -> Flask:
     tools_first = SparqlFirst(ReleasePrefix(app.wsgi_app), sparql.service_of(app))
     app.wsgi_app = LanguagePrefix(tools_first, app.extensions["languages"])  # type: ignore[method-assign]
     return app
+
+
+def _sources(settings: Settings, limits: Limits) -> tuple[Catalogue, EngineMaker]:
+    """Return the catalogue to serve and what makes the engine for clients' queries: here, or at another address."""
+    if settings.sparql_url is None:
+        return Catalogue(settings.store), isolated_engine
+    from server.remote.catalogue import RemoteCatalogue
+    from server.remote.endpoint import RemoteEndpoint
+    from server.remote.engine import RemoteEngine
+
+    endpoint = RemoteEndpoint(settings.sparql_url, limits.deadline, limits.answer_bytes)
+
+    def make_engine(build: Build, limits: Limits) -> QueryEngine:
+        return RemoteEngine(endpoint, tuple(build.manifest.graphs), f"{build.manifest.base}graf/ingen", limits)
+
+    return RemoteCatalogue(endpoint, settings.store, settings.base), make_engine
 
 
 def _hold_build() -> None:

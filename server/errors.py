@@ -10,7 +10,17 @@ from flask import Flask, Response, jsonify, make_response, render_template, requ
 from flask_babel import gettext
 from werkzeug.exceptions import HTTPException, NotAcceptable
 
-from graph.errors import CatalogueError, NotFound, QueryError, ReleaseChanged, SearchUnavailable, StoreMissing
+from graph.errors import (
+    CatalogueError,
+    EngineBusy,
+    EngineFaulty,
+    EngineSilent,
+    NotFound,
+    QueryError,
+    ReleaseChanged,
+    SearchUnavailable,
+    StoreMissing,
+)
 from graph.searching.trouble import told
 from server.language import words_language
 from server.linked_data import FORMATS, HTML
@@ -22,6 +32,9 @@ STATUS: Final[dict[type[CatalogueError], HTTPStatus]] = {
     SearchUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     ReleaseChanged: HTTPStatus.SERVICE_UNAVAILABLE,
     StoreMissing: HTTPStatus.SERVICE_UNAVAILABLE,
+    EngineBusy: HTTPStatus.SERVICE_UNAVAILABLE,
+    EngineFaulty: HTTPStatus.BAD_GATEWAY,
+    EngineSilent: HTTPStatus.GATEWAY_TIMEOUT,
 }
 PROBLEM: Final = "application/problem+json"
 
@@ -82,5 +95,7 @@ def _message(status: HTTPStatus) -> str:
         HTTPStatus.METHOD_NOT_ALLOWED: gettext("Adressen kan bare leses"),
         HTTPStatus.BAD_REQUEST: gettext("Forespørselen kunne ikke forstås"),
         HTTPStatus.SERVICE_UNAVAILABLE: gettext("Katalogen kan ikke vises akkurat nå"),
+        HTTPStatus.BAD_GATEWAY: gettext("Katalogen kan ikke vises akkurat nå"),
+        HTTPStatus.GATEWAY_TIMEOUT: gettext("Katalogen kan ikke vises akkurat nå"),
     }
     return str(messages.get(status, gettext("Noe gikk galt hos oss")))

@@ -72,6 +72,16 @@ TABLE: Final[Mapping[str, Setting]] = {
         "adressen der filer redigeres hos Git-tjenesten, med {path} for filens plass",
         "where files are edited on the Git platform, with {path} for the file's place",
     ),
+    "sparql_url": Setting(
+        "",
+        "adressen til en SPARQL-motor som har katalogen, i stedet for en som bygges her",
+        "the address of a SPARQL engine that holds the catalogue, instead of one built here",
+    ),
+    "trust_proxy": Setting(
+        "nei",
+        "om en mellomtjener foran setter X-Forwarded-Proto: ja eller nei",
+        "whether a proxy in front sets X-Forwarded-Proto: ja (yes) or nei (no)",
+    ),
     "accessibility_statement_url": Setting(
         "",
         "adressen til tilgjengelighetserklæringen hos uustatus.no",
@@ -105,17 +115,15 @@ class Settings:
     query_workers: int
     query_memory_mb: int
     edit_url: str | None
+    sparql_url: str | None
+    trust_proxy: bool
     accessibility_statement_url: str | None
     proposal_url: str | None
 
     def to_environment(self) -> dict[str, str]:
         """Return the settings as environment variables, for the processes that answer requests."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
-        words = {None: "", True: "ja", False: "nei"}
-        return {
-            PREFIX + name.upper(): words[value] if value is None or isinstance(value, bool) else str(value)
-            for name, value in values.items()
-        }
+        return {PREFIX + name.upper(): _written(value) for name, value in values.items()}
 
 
 def from_environment(environment: Mapping[str, str] | None = None, **overrides: Any) -> Settings:
@@ -146,12 +154,21 @@ def from_environment(environment: Mapping[str, str] | None = None, **overrides: 
         query_workers=_whole("query_workers", texts["query_workers"], 1, 64),
         query_memory_mb=_whole("query_memory_mb", texts["query_memory_mb"], 64, 1 << 20),
         edit_url=_edit_url(texts["edit_url"]),
+        sparql_url=_address("sparql_url", texts["sparql_url"]),
+        trust_proxy=_yes("trust_proxy", texts["trust_proxy"]),
         accessibility_statement_url=_address("accessibility_statement_url", texts["accessibility_statement_url"]),
         proposal_url=_address("proposal_url", texts["proposal_url"]),
     )
     if bool(settings.publisher) != bool(settings.publisher_name):
         raise SettingsError(f"{PREFIX}PUBLISHER og {PREFIX}PUBLISHER_NAME må settes sammen.")
     return settings
+
+
+def _written(value: object) -> str:
+    """Return the value of a setting as an environment variable has it."""
+    if value is None:
+        return ""
+    return ("ja" if value else "nei") if isinstance(value, bool) else str(value)
 
 
 def _base(value: str) -> str | None:

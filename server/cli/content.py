@@ -53,6 +53,9 @@ def serve(settings: Settings, may_build: bool, lang: str) -> None:
     from graph.builds import pointer_stamp
     from server.run import run
 
+    if settings.sparql_url:
+        run(settings)
+        return
     if may_build:
         require_content(settings)
         _build_when_changed(settings, lang)

@@ -11,11 +11,14 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Final
 
 from graph.errors import (
     EngineBusy,
+    EngineFaulty,
+    EngineSilent,
     NotWritable,
     QueryError,
     QueryTooLarge,
@@ -29,7 +32,7 @@ from server.problems import MEDIA_TYPE, Problem, ProblemRaised, refusal
 from server.sparql.answer_body import WORTH_COMPRESSING, Body, collect, compressed
 from server.sparql.engine import Question
 from server.sparql.formats import GRAPHS, HTML, choose_format, content_type, offered
-from server.sparql.guard import QueryFacts, inspect
+from server.sparql.guard import REMEMBERED, QueryFacts, inspect
 from server.sparql.http_messages import FileBody, HttpRequest, HttpResponse
 from server.sparql.page import read_table
 from server.sparql.request import METHODS, Operation, read_operation
@@ -85,8 +88,7 @@ def respond(service: SparqlService, request: HttpRequest, page: PageMaker | None
         response = asked.problem(refusal("feil").problem)
     if response is None:
         return None
-    for name, value in _COMMON.items():
-        response.headers.setdefault(name, value)
+    response.headers = _COMMON | response.headers
     if request.method == "HEAD":
         _close(response)
         response.body = ()
@@ -164,7 +166,8 @@ class _Asked:
             return self._elsewhere()
         running = self._service.running()
         question = self._question(operation, facts, media_type, running)
-        tag = _tag(running.version, *_texts(question)) if facts.repeatable else None
+        repeatable = facts.repeatable and running.engine.frozen
+        tag = _tag_of(question, running.version) if repeatable else None
         if tag and self._unchanged(tag):
             return HttpResponse(HTTPStatus.NOT_MODIFIED, {"ETag": tag, "Cache-Control": _REVALIDATE})
         return self._sent(self._run(running, question, tag), media_type, tag)
@@ -255,6 +258,11 @@ class _Asked:
         headers = {"Retry-After": str(seconds)}
         if isinstance(error, EngineBusy):
             return refusal("opptatt", seconds=seconds, headers=headers)
+        if isinstance(error, EngineFaulty):
+            _LOG.error("query=%s engine=%s", self.name, error)
+            return refusal("motoren-feiler")
+        if isinstance(error, EngineSilent):
+            return refusal("motoren-svarer-ikke", seconds=round(limits.deadline))
         if isinstance(error, StoreMissing):
             return refusal("utilgjengelig", seconds=seconds, headers=headers)
         return refusal("motoren-stoppet")
@@ -265,14 +273,16 @@ def _tag(*parts: str) -> str:
     return f'W/"{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:32]}"'
 
 
-def _texts(question: Question) -> list[str]:
-    return [
-        question.media_type,
-        question.base_iri,
-        " ".join(question.default_graphs),
-        " ".join(question.named_graphs),
-        question.query,
-    ]
+def _tag_of(question: Question, version: str) -> str:
+    return _remembered_tag(question, version) if len(question.query) <= REMEMBERED else _new_tag(question, version)
+
+
+def _new_tag(question: Question, version: str) -> str:
+    graphs = " ".join(question.default_graphs), " ".join(question.named_graphs)
+    return _tag(version, question.media_type, question.base_iri, *graphs, question.query)
+
+
+_remembered_tag: Final = lru_cache(maxsize=512)(_new_tag)
 
 
 def _close(response: HttpResponse) -> None:

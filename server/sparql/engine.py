@@ -25,7 +25,12 @@ class Question(NamedTuple):
 
 
 class QueryEngine(Protocol):
-    """Answers questions; one object serves many threads."""
+    """Answers questions; one object serves many threads.
+
+    ``frozen`` says that the same question gets the same answer for as long as the engine lives.
+    """
+
+    frozen: bool
 
     def answer(self, question: Question) -> Iterator[bytes]:
         """Yield the serialised answer; closing the iterator gives the query up.

@@ -36,7 +36,7 @@ MAX_DEPTH: Final = 200
 MAX_OPERATORS: Final = 5000
 
 # Longer queries are not worth their place in memory.
-_REMEMBERED: Final = 4096
+REMEMBERED: Final = 4096
 
 FORMS: Final = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _VALUES: Final = "VALUES"
@@ -55,6 +55,14 @@ _OPERANDS: Final = frozenset((IRI, LITERAL, VARIABLE, NODE, NAME))
 _HIDING: Final = frozenset("'#()")
 # After this no expression can go on: a name with an empty local part, then two signs of division.
 _WHOLE_IRI: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")
+# What a glance cannot decide about, wherever it stands.
+_DOUBTFUL: Final = ("SERVICE", "SILENT", "FROM", *_UNREPEATABLE)
+# A prologue (rule 4), and the word that says the form.
+_BEGINNING: Final = re.compile(
+    r"(?:[\x20\t\r\n]|\#[^\r\n]*+|(?:BASE|PREFIX[\x20\t\r\n]++[^\s:<>\#'\"{}()]*+:)[\x20\t\r\n]*+<[^\s<>\"{}|^`\\]*+>)*+"
+    rf"({'|'.join(FORMS)})(?![\w:.\-])",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +81,7 @@ class QueryFacts:
 
 def inspect(query: str) -> QueryFacts:
     """Return what is to be known about ``query``; raise ProblemRaised (400) when the engine must not see it."""
-    return _remembered(query) if len(query) <= _REMEMBERED else _inspected(query)
+    return _remembered(query) if len(query) <= REMEMBERED else _inspected(query)
 
 
 @lru_cache(maxsize=512)
@@ -82,6 +90,32 @@ def _remembered(query: str) -> QueryFacts:
 
 
 def _inspected(query: str) -> QueryFacts:
+    return plainly_harmless(query) or read_closely(query)
+
+
+def plainly_harmless(query: str) -> QueryFacts | None:
+    """Return what is to be known about ``query`` when a glance shows that no reading of it can do harm.
+
+    It has no word a SERVICE clause or a changing answer is made of, no escape, and fewer characters than the limits
+    on nesting and operators allow of either. Whether it is SPARQL is for the engine to say. None when in doubt, which
+    a quotation mark without another leaves too.
+    """
+    if len(query) > MAX_OPERATORS or "\\u" in query or "\\U" in query:
+        return None
+    # Letters that only fold to these are none to the engine; being in doubt about them costs nothing.
+    letters = query.upper()
+    if any(word in letters for word in _DOUBTFUL):
+        return None
+    if query.count("(") + query.count("{") + query.count("[") + query.count("<<") > MAX_DEPTH:
+        return None
+    if query.count("'") % 2 or query.count('"') % 2:
+        return None
+    beginning = _BEGINNING.match(query)
+    return QueryFacts(query, beginning[1].upper(), own_dataset=False, repeatable=True) if beginning else None
+
+
+def read_closely(query: str) -> QueryFacts:
+    """Return what the tokens of ``query`` tell; raise ProblemRaised when the engine must not see it."""
     try:
         text = resolve_escapes(query)
     except EscapeError as error:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from http import HTTPStatus
 from typing import IO, TYPE_CHECKING, Final
 
@@ -20,11 +21,21 @@ LANGUAGE_KEY: Final = "begrep.language"
 _CHUNK: Final = 1 << 16
 
 
+@cache
+def _key(name: str) -> str:
+    """Return the name that the WSGI environment has for a header field; only the program's own names come here."""
+    return "HTTP_" + name.upper().replace("-", "_")
+
+
 @dataclass(frozen=True, slots=True)
 class HttpRequest:
-    """One HTTP request: what is needed of the WSGI environment, read when asked for."""
+    """One HTTP request: what is needed of the WSGI environment, read when asked for.
+
+    ``proxied`` says that a proxy in front is to be believed about the scheme the client used.
+    """
 
     environ: WSGIEnvironment
+    proxied: bool = False
 
     @property
     def method(self) -> str:
@@ -64,13 +75,17 @@ class HttpRequest:
     def address(self) -> str:
         """The absolute address of the resource, without query: what the client asked, as far as it can be told."""
         scheme: str = self.environ.get("wsgi.url_scheme", "http")
+        if self.proxied:
+            # The proxy nearest to us speaks last.
+            told = (self.header("X-Forwarded-Proto") or "").rpartition(",")[2].strip().lower()
+            scheme = told if told in ("http", "https") else scheme
         host = self.header("Host") or f"{self.environ['SERVER_NAME']}:{self.environ['SERVER_PORT']}"
         path = self.environ.get("SCRIPT_NAME", "") + self.environ.get("PATH_INFO", "")
         return f"{scheme}://{host}{path}"
 
     def header(self, name: str) -> str | None:
         """Return the value of the header field ``name``, None when there is none."""
-        value: str | None = self.environ.get("HTTP_" + name.upper().replace("-", "_"))
+        value: str | None = self.environ.get(_key(name))
         return value
 
 

@@ -11,7 +11,8 @@ class Limits:
     """The limits of the query endpoint; times in seconds, sizes in bytes.
 
     ``workers`` queries run at once. One that runs longer than ``heavy_after`` is heavy: it yields the processor to
-    the others and counts among ``heavy`` instead, so that quick ones never wait for it.
+    the others and counts among ``heavy`` instead, so that quick ones never wait for it. A worker is replaced after
+    ``answers_per_worker``, so that what the engine leaves behind stays bounded.
     """
 
     request_bytes: int = 1 << 20
@@ -21,6 +22,7 @@ class Limits:
     workers: int = max(4, os.cpu_count() or 1)
     heavy: int = max(2, (os.cpu_count() or 1) // 2)
     heavy_after: float = 0.5
+    answers_per_worker: int = 20_000
     queue_length: int = 256
     queue_seconds: float = 5.0
     in_memory_quads: int = 2_000_000

@@ -30,6 +30,8 @@ class _GivenUp(Exception):
 class LocalEngine:
     """A query engine in this process."""
 
+    frozen = True
+
     def __init__(self, store: CatalogueStore, limits: Limits) -> None:
         """Answer from ``store`` within ``limits``."""
         self._store = store

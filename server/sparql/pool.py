@@ -25,7 +25,7 @@ from graph.errors import EngineBusy, EngineStopped, NotWritable, QueryTooSlow, S
 from server.sparql.engine import Question
 from server.sparql.limits import Limits
 from server.sparql.nursery import HIRE, READY, arguments
-from server.sparql.wire import DATA, END, LAST, UNWRITABLE, WRONG, Frames, query_error, send_question
+from server.sparql.wire import DATA, END, LAST, UNWRITABLE, WRONG, Frames, be_patient, query_error, send_question
 
 _LOADING_SECONDS: Final = 600.0
 _GRACE: Final = 1.0
@@ -36,6 +36,8 @@ _REMEMBERED: Final = 4096
 
 class QueryPool:
     """A query engine whose workers can be lost (see QueryEngine)."""
+
+    frozen = True
 
     def __init__(self, folder: Path, limits: Limits, *, in_memory: bool = True) -> None:
         """Answer from the store directory ``folder``; raise StoreMissing when it cannot be read.
@@ -53,33 +55,53 @@ class QueryPool:
             self._idle.append(self._nursery.hire())
 
     def answer(self, question: Question) -> Iterator[bytes]:
-        """Yield the serialised answer (see QueryEngine)."""
-        place = self._heavy if hash(question) in self._known_heavy else self._quick
-        turn = _Turn(place, self._heavy)
+        """Give the serialised answer (see QueryEngine); a small one is here before this returns."""
+        turn = _Turn(self._heavy if hash(question) in self._known_heavy else self._quick, self._heavy)
         try:
             connection = self._worker()
-            kept = False
-            started = time.monotonic()
-            try:
-                send_question(connection, question)
-                for kind, content in self._frames(connection, question, turn, started):
-                    if kind == DATA:
-                        yield content
-                    elif kind == END:
-                        kept = True
-                    elif kind == WRONG:
-                        kept = True
-                        raise query_error(content)
-                    elif kind == UNWRITABLE:
-                        kept = True
-                        raise NotWritable(content.decode())
-                    elif kind != LAST:
-                        raise EngineStopped("the engine failed")
-            except (BrokenPipeError, ConnectionResetError) as error:
+        except BaseException:
+            turn.over()
+            raise
+        frames = Frames(connection)
+        started = time.monotonic()
+        try:
+            send_question(connection, question)
+            whole = frames.whole()
+        except BaseException as error:
+            self._release(connection, kept=False)
+            turn.over()
+            if isinstance(error, OSError):
                 raise EngineStopped("the worker is gone") from error
-            finally:
-                self._release(connection, kept=kept)
+            raise
+        if whole is not None:
+            self._release(connection, kept=True)
+            turn.over()
+            return iter((whole,))
+        rest = self._rest(connection, frames, question, turn, started)
+        # Begun, so that it lets go of the worker also when nobody takes a piece.
+        next(rest)
+        return rest
+
+    def _rest(
+        self, connection: socket.socket, frames: Frames, question: Question, turn: _Turn, started: float
+    ) -> Iterator[bytes]:
+        """Yield nothing once, then an answer that takes its time."""
+        kept = False
+        try:
+            yield b""
+            for kind, content in self._waited(connection, frames, question, turn, started):
+                if kind == DATA:
+                    yield content
+                    continue
+                kept = kind == END or (kind in (WRONG, UNWRITABLE) and not turn.heavy)
+                if kind == WRONG:
+                    raise query_error(content)
+                if kind == UNWRITABLE:
+                    raise NotWritable(content.decode())
+                if kind not in (END, LAST):
+                    raise EngineStopped("the engine failed")
         finally:
+            self._release(connection, kept=kept)
             turn.over()
 
     def close(self) -> None:
@@ -89,28 +111,28 @@ class QueryPool:
         while self._idle:
             self._idle.pop().close()
 
-    def _frames(
-        self, connection: socket.socket, question: Question, turn: _Turn, started: float
+    def _waited(
+        self, connection: socket.socket, frames: Frames, question: Question, turn: _Turn, started: float
     ) -> Iterator[tuple[bytes, bytes]]:
         """Yield the frames of the answer to its end; move the query among the heavy ones when it is."""
-        frames = Frames(connection)
         while True:
+            for kind, content in frames:
+                yield kind, content
+                if kind != DATA:
+                    return
+            if not turn.heavy and time.monotonic() - started > self._limits.heavy_after:
+                self._remember(question)
+                turn.move()
+                be_patient(connection, self._limits.deadline + _GRACE)
             try:
-                for kind, content in frames:
-                    yield kind, content
-                    if kind != DATA:
-                        return
-            except TimeoutError as error:
+                frames.receive()
+            except BlockingIOError as error:
                 if time.monotonic() - started > self._limits.deadline:
                     raise QueryTooSlow(str(self._limits.deadline)) from error
             except EOFError as error:
                 if time.monotonic() - started > self._limits.deadline - _CLOCKS:
                     raise QueryTooSlow(str(self._limits.deadline)) from error
                 raise EngineStopped("the worker is gone") from error
-            if not turn.heavy and time.monotonic() - started > self._limits.heavy_after:
-                self._remember(question)
-                turn.move()
-                connection.settimeout(self._limits.deadline + _GRACE)
 
     def _remember(self, question: Question) -> None:
         self._known_heavy[hash(question)] = None
@@ -134,7 +156,7 @@ class QueryPool:
 
         Its successor is asked for at once, so that it stands ready for the next query.
         """
-        if not kept:
+        if not kept and not self._closed:
             connection.close()
             with contextlib.suppress(EngineStopped):
                 connection = self._nursery.hire()
@@ -161,7 +183,7 @@ class Nursery:
         ours, theirs = socket.socketpair()
         with theirs, self._lock:
             try:
-                ours.settimeout(self._limits.heavy_after)
+                be_patient(ours, self._limits.heavy_after)
                 if self._process.poll() is not None:
                     self._control.close()
                     self._process, self._control = self._start()

@@ -19,7 +19,7 @@ from server.sparql.http_messages import HttpRequest
 FORM: Final = "application/x-www-form-urlencoded"
 DIRECT: Final = "application/sparql-query"
 METHODS: Final = ("GET", "HEAD", "POST", "QUERY", "OPTIONS")
-_WITH_BODY: Final = frozenset(("POST", "QUERY"))
+WITH_BODY: Final = frozenset(("POST", "QUERY"))
 _CHARSET: Final = re.compile(r';\s*charset\s*=\s*"?([^\s;"]*)"?', re.IGNORECASE)
 _BYTE_ORDER_MARK: Final = "\ufeff"
 # RFC 3987: a scheme, then anything that an IRI cannot be broken by.
@@ -52,7 +52,7 @@ def read_operation(request: HttpRequest, limit: int) -> Operation:
     """
     if request.method not in METHODS:
         raise refusal("metode", headers={"Allow": ", ".join(METHODS)}, allowed=", ".join(METHODS))
-    if request.method not in _WITH_BODY:
+    if request.method not in WITH_BODY:
         if request.content_length not in (None, "0"):
             raise refusal("kropp-i-get")
         text = request.query_string

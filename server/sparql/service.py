@@ -93,6 +93,7 @@ class SparqlService:
         self.limits = limits or Limits()
         self.cache = ResultCache(self.limits.cache_bytes)
         self.counters = Counters()
+        self.proxied = False
         self.downloads = threading.BoundedSemaphore(self.limits.downloads)
         self._builds = builds
         self._make_engine = make_engine or isolated_engine

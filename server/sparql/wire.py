@@ -25,6 +25,21 @@ FAILED: Final = b"F"  # the engine failed
 _LENGTH: Final = struct.Struct(">I")
 _FRAME: Final = struct.Struct(">cI")
 _RECEIVE: Final = 1 << 18
+_ENDED: Final = _FRAME.pack(END, 0)
+_SMALLEST: Final = _FRAME.size + len(_ENDED)
+# The C structure timeval, as setsockopt takes it.
+_TIMEVAL: Final = struct.Struct("@ll")
+
+
+def be_patient(connection: socket.socket, seconds: float) -> None:
+    """Let ``connection`` wait for the other end at most so long, in the kernel, which saves a call each time.
+
+    Receiving then raises BlockingIOError, and sending does.
+    """
+    whole, part = divmod(seconds, 1)
+    patience = _TIMEVAL.pack(int(whole), int(part * 1_000_000))
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, patience)
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, patience)
 
 
 def send_question(connection: socket.socket, question: Question) -> None:
@@ -35,11 +50,13 @@ def send_question(connection: socket.socket, question: Question) -> None:
 
 def receive_question(connection: socket.socket) -> Question | None:
     """Return the next question, None when the other end is gone."""
-    head = _exactly(connection, _LENGTH.size)
-    if head is None:
-        return None
-    fields = _exactly(connection, _LENGTH.unpack(head)[0])
-    return None if fields is None else Question(*marshal.loads(fields))
+    held = connection.recv(_RECEIVE)
+    while len(held) < _LENGTH.size or len(held) < _LENGTH.size + _LENGTH.unpack_from(held)[0]:
+        piece = connection.recv(_RECEIVE)
+        if not piece:
+            return None
+        held += piece
+    return Question(*marshal.loads(memoryview(held)[_LENGTH.size :]))
 
 
 def frame(kind: bytes, content: bytes = b"") -> bytes:
@@ -61,41 +78,45 @@ class Frames:
     """The frames of one answer, as they arrive."""
 
     def __init__(self, connection: socket.socket) -> None:
-        """Read from ``connection``, within the time-out it has."""
+        """Read from ``connection``, within the patience it has."""
         self._connection = connection
-        self._held = bytearray()
+        self._held = b""
 
-    def __iter__(self) -> Iterator[tuple[bytes, bytes]]:
-        """Yield kind and content of each frame that is whole; stop when no more is here.
+    def whole(self) -> bytes | None:
+        """Return the content of an answer that arrives in one piece; None when there is more to it.
 
-        Call again for more. Raises TimeoutError when nothing arrives, EOFError when the worker is gone.
+        What has arrived then is kept. The same errors as ``receive``, but silence is None too.
         """
-        self._receive()
-        start = 0
-        while len(self._held) - start >= _FRAME.size:
-            kind, length = _FRAME.unpack_from(self._held, start)
-            if len(self._held) - start - _FRAME.size < length:
-                break
-            start += _FRAME.size
-            yield kind, bytes(self._held[start : start + length])
-            start += length
-        del self._held[:start]
+        try:
+            self.receive()
+        except (BlockingIOError, EOFError):
+            return None
+        held = self._held
+        if len(held) > _SMALLEST and held.endswith(_ENDED):
+            kind, length = _FRAME.unpack_from(held)
+            if kind == DATA and len(held) == _SMALLEST + length:
+                self._held = b""
+                return held[_FRAME.size : -len(_ENDED)]
+        return None
 
-    def _receive(self) -> None:
+    def receive(self) -> None:
+        """Wait for more; raise BlockingIOError when nothing arrives, EOFError when the worker is gone."""
         try:
             piece = self._connection.recv(_RECEIVE)
         except ConnectionError as error:
             raise EOFError from error
         if not piece:
             raise EOFError
-        self._held += piece
+        self._held = self._held + piece if self._held else piece
 
-
-def _exactly(connection: socket.socket, size: int) -> bytes | None:
-    held = bytearray()
-    while len(held) < size:
-        piece = connection.recv(size - len(held))
-        if not piece:
-            return None
-        held += piece
-    return bytes(held)
+    def __iter__(self) -> Iterator[tuple[bytes, bytes]]:
+        """Yield kind and content of each frame that is whole; stop when no more is here."""
+        held, start = self._held, 0
+        while len(held) - start >= _FRAME.size:
+            kind, length = _FRAME.unpack_from(held, start)
+            end = start + _FRAME.size + length
+            if len(held) < end:
+                break
+            self._held = held[end:]
+            yield kind, held[start + _FRAME.size : end]
+            start = end

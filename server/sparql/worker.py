@@ -34,8 +34,8 @@ _FILES: Final = 1 << 16
 _WATCH_SECONDS: Final = 0.1
 _HEAVY_NICENESS: Final = 15
 _PIECE: Final = 1 << 16
-# A worker is replaced after so many answers, so that what the engine leaves behind stays bounded.
-_ANSWERS: Final = 20_000
+_ENDED: Final = frame(END)
+_LAST: Final = frame(LAST)
 
 
 def serve(connection: socket.socket, store: CatalogueStore | Path, limits: Limits) -> NoReturn:
@@ -72,9 +72,9 @@ class _Worker:
         """Answer questions until the other end is gone, or this worker has done its part."""
         self.bounded.wait()
         try:
-            for _ in range(_ANSWERS):
+            for left in reversed(range(self._limits.answers_per_worker)):
                 question = receive_question(self._connection)
-                if question is None or not self._answer(question):
+                if question is None or not self._answer(question, may_stay=left > 0):
                     break
         finally:
             os._exit(0)
@@ -94,14 +94,14 @@ class _Worker:
                 self._spent = True
                 _yield_to_others(thread)
 
-    def _answer(self, question: Question) -> bool:
-        """Answer one question and return whether this worker may take another."""
+    def _answer(self, question: Question, *, may_stay: bool) -> bool:
+        """Answer one question and return whether this worker takes another."""
         output = _Output(self._connection)
         self._since = time.monotonic()
         signal.setitimer(signal.ITIMER_REAL, self._limits.deadline)
         try:
             write_answer(self._store, question, output)  # type: ignore[arg-type]
-            last = frame(LAST if self._spent else END)
+            last = _ENDED if may_stay and not self._spent else _LAST
         except QueryError as error:
             last = wrong(error)
         except NotWritable as error:
@@ -113,7 +113,7 @@ class _Worker:
             return False
         signal.setitimer(signal.ITIMER_REAL, 0)
         self._since = None
-        return not self._spent
+        return last is not _LAST
 
 
 class _Output:

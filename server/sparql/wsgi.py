@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING, Final
 
 from server.sparql.answer import respond
 from server.sparql.http_messages import LANGUAGE_KEY, HttpRequest
+from server.sparql.request import WITH_BODY
 from server.sparql.service import SparqlService
 
 if TYPE_CHECKING:
@@ -32,13 +33,15 @@ class SparqlFirst:
         """Answer one request."""
         if environ.get("PATH_INFO") != PATH or LANGUAGE_KEY in environ:
             return self._app(environ, start_response)
-        body = _Remembered(environ["wsgi.input"])
-        environ["wsgi.input"] = body
-        response = respond(self._service, HttpRequest(environ))
-        if response is None:
+        body = None
+        if environ["REQUEST_METHOD"] in WITH_BODY:
+            body = environ["wsgi.input"] = _Remembered(environ["wsgi.input"])
+        response = respond(self._service, HttpRequest(environ, self._service.proxied))
+        if response is not None:
+            return response.send(start_response)
+        if body is not None:
             environ["wsgi.input"] = body.again()
-            return self._app(environ, start_response)
-        return response.send(start_response)
+        return self._app(environ, start_response)
 
 
 class _Remembered(io.RawIOBase):

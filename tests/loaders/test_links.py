@@ -9,8 +9,8 @@ from threading import Thread
 import pytest
 
 from graph.namespaces import BASE
-from loaders.build import silent
 from loaders.links import check_links
+from loaders.progress import silent
 
 PATH = "vocabularies/personell/ansatt.ttl"
 

@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -140,8 +141,9 @@ def test_a_crash_costs_one_worker(make_pool: MakePool, query: str) -> None:
     assert answer(pool, "ASK {}") == YES
 
 
-def test_memory_is_bounded(pool: QueryPool) -> None:
+def test_memory_is_bounded(make_pool: MakePool) -> None:
     """A query that grows without end is ended when it has what it may have."""
+    pool = make_pool(replace(LIMITS, deadline=30.0, heavy_after=30.0))
     doubled = " ".join(f"BIND(CONCAT(?x{n}, ?x{n}) AS ?x{n + 1})" for n in range(32))
     with pytest.raises(EngineStopped):
         answer(pool, f'SELECT ?x32 {{ BIND("sykefravær" AS ?x0) {doubled} }}')
@@ -264,6 +266,24 @@ def test_closing_lets_queries_end(small_build: Build) -> None:
     first = next(pieces)
     pool.close()
     assert (first + b"".join(pieces)).count(b"\r\n") == 100_001
+
+
+def test_a_heavy_query_that_outlives_the_pool_leaves_nothing_behind(small_build: Build) -> None:
+    """Its worker is spent when it ends, and no other is asked for, nor a nursery started to have it from."""
+    before = children()
+    pool = QueryPool(small_build.store, replace(LIMITS, heavy_after=0.01, deadline=20.0))
+    pieces = pool.answer(question("SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 100000", "text/csv"))
+    next(pieces)
+    time.sleep(0.2)
+    pool.close()
+    assert b"".join(pieces)
+    assert eventually(lambda: children() == before)
+
+
+def test_a_worker_says_when_an_answer_is_its_last(make_pool: MakePool) -> None:
+    """One that has done its part is never asked again, so the change of workers costs nobody an answer."""
+    pool = make_pool(replace(LIMITS, answers_per_worker=3))
+    assert [answer(pool, "ASK {}") for _ in range(20)] == [YES] * 20
 
 
 def test_disk_store(small_build: Build) -> None:

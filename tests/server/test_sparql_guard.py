@@ -1,13 +1,24 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from graph.example_query import example_queries
 from graph.store import QUERY_FOLDER
 from server.problems import ProblemRaised
-from server.sparql.guard import MAX_DEPTH, MAX_OPERATORS, inspect, position
+from server.sparql.guard import (
+    MAX_DEPTH,
+    MAX_OPERATORS,
+    QueryFacts,
+    inspect,
+    plainly_harmless,
+    position,
+    read_closely,
+)
 
 EVIL = "<http://127.0.0.1/sparql>"
 OWN_QUERIES = sorted(QUERY_FOLDER.glob("**/*.rq"))
@@ -222,3 +233,68 @@ def test_position_counts_from_one() -> None:
     """Line and column start at 1, as the engine counts them."""
     assert position("abc", 0) == (1, 1)
     assert position("a\nbc", 3) == (2, 2)
+
+
+PIECES = [
+    *(
+        "SELECT",
+        "ask",
+        "DESCRIBE ",
+        "CONSTRUCT",
+        "INSERT",
+        "WHERE",
+        "FROM",
+        "from ",
+        "SERVICE",
+        "service",
+        "RAND()",
+        "NOW",
+    ),
+    *(
+        "PREFIX a: <http://a#>",
+        "BASE <http://b/>",
+        "prefix b:<c>",
+        "#",
+        "# SELECT\n",
+        "\n",
+        "\r",
+        " ",
+        " ",
+        "{",
+        "}",
+        "(",
+        ")",
+    ),
+    *("?x", "a:b", "<http://x/#y>", "<", ">", "'a'", "'", '"', '"b"', "\\u0053", "*", "=", ".", "1", "<<", ">>"),
+]
+
+
+def looked_at_closely(query: str) -> QueryFacts | str:
+    """Return what the tokens say, or the kind of problem the query is refused with."""
+    try:
+        return read_closely(query)
+    except ProblemRaised as raised:
+        return raised.problem.kind
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=25))
+def test_a_glance_sees_what_a_close_look_does(pieces: list[str]) -> None:
+    """What a glance lets through is, token by token, harmless and what the glance took it for."""
+    query = "".join(pieces)
+    seen = plainly_harmless(query)
+    if seen is None:
+        return
+    assert not {"SERVICE", "SILENT", "FROM"} & set(query.upper().split())
+    assert looked_at_closely(query) in (seen, "tvetydig", "streng-uten-slutt")
+
+
+@pytest.mark.parametrize("path", OWN_QUERIES, ids=lambda path: path.stem)
+def test_ordinary_queries_need_only_a_glance(path: Path) -> None:
+    """The catalogue's own questions are looked at closely only when they hold a word to look for, or an apostrophe."""
+    query = path.read_text(encoding="utf-8")
+    seen = plainly_harmless(query)
+    if seen is None:
+        marks = query.count("'") % 2 or query.count('"') % 2
+        assert marks or len(query) > MAX_OPERATORS or re.search("FROM|SERVICE|NOW|RAND|UUID|BNODE|INSERT", query, re.I)
+    else:
+        assert seen == read_closely(query)

@@ -1,0 +1,100 @@
+"""The catalogue that an engine elsewhere holds: what it is made of is asked of the engine, and asked again.
+
+Nothing is built here. When the folder of builds holds the very build that was loaded into the engine (the same graphs,
+each of the same size), its manifest, search index and history are used, so that dates and version are those of the
+build; else the search index is made when the engine is first asked, and goes when the catalogue is served no more.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import time
+import weakref
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from graph.builds import SEARCH, STORE, Build, current_build
+from graph.errors import StoreMissing
+from graph.manifest import Manifest
+from graph.namespaces import BASE
+from graph.searching.index_writer import write_index
+from graph.searching.material import findables
+from graph.store import text, value_of
+from server.catalogue import Catalogue, Served
+from server.remote.endpoint import RemoteEndpoint
+from server.remote.store import RemoteStore
+
+# How long a change in the engine may go unseen.
+_FRESH_SECONDS: Final = 60.0
+
+
+class RemoteCatalogue(Catalogue):
+    """Finds what to serve in an engine elsewhere (see Catalogue)."""
+
+    def __init__(self, endpoint: RemoteEndpoint, folder: Path, base: str | None) -> None:
+        """Serve from ``endpoint``; ``folder`` may hold the build that was loaded there.
+
+        Raises StoreMissing when the engine holds no graph under ``base``, and what the endpoint raises.
+        """
+        self._endpoint = endpoint
+        self._builds = folder
+        self._base = base or BASE
+        self._watch = threading.Lock()
+        self._looked = time.monotonic()
+        self._seen = self._graphs()
+        self._now = self._opened(self._seen)
+
+    def current(self) -> Served:
+        """Return what to serve now; asks the engine at most once a minute."""
+        if time.monotonic() - self._looked > _FRESH_SECONDS and self._watch.acquire(blocking=False):
+            try:
+                self._looked = time.monotonic()
+                found = self._graphs()
+                if found != self._seen:
+                    self._seen, self._now = found, self._opened(found)
+            finally:
+                self._watch.release()
+        return self._now
+
+    def _graphs(self) -> dict[str, int]:
+        rows = RemoteStore(self._endpoint, {}).select("graphs", base=text(self._base))
+        graphs = {value_of(row["graph"]): int(value_of(row["n"])) for row in rows if "graph" in row}
+        if not graphs:
+            raise StoreMissing(f"the SPARQL engine has no graph under {self._base}graf/")
+        return graphs
+
+    def _opened(self, graphs: dict[str, int]) -> Served:
+        store = RemoteStore(self._endpoint, graphs)
+        built = self._loaded_build(graphs)
+        if built is not None:
+            served = Served(built.store, store, built.manifest, built.search)
+        else:
+            folder = TemporaryDirectory(prefix="begrep-")
+            manifest = self._manifest(store, graphs)
+            served = Served(Path(folder.name) / STORE, store, manifest, Path(folder.name) / SEARCH)
+            found = findables(store, self._base, manifest.build_date)
+            write_index(served.search_file, found, base_iri=self._base, revision=manifest.revision)
+            weakref.finalize(served, folder.cleanup)
+        # Worked out now, so that the first reader does not wait for it.
+        _ = served.outline, served.measures
+        return served
+
+    def _loaded_build(self, graphs: dict[str, int]) -> Build | None:
+        """The build in the folder when it is the one that was loaded into the engine."""
+        try:
+            built = current_build(self._builds)
+        except StoreMissing:
+            return None
+        return built if dict(built.manifest.graphs) == graphs and built.manifest.base == self._base else None
+
+    def _manifest(self, store: RemoteStore, graphs: dict[str, int]) -> Manifest:
+        rows = store.select("counts", base=text(self._base))
+        counts = {value_of(row["what"]): int(value_of(row["n"])) for row in rows if "what" in row}
+        told = "\n".join(f"{name} {size}" for name, size in sorted(graphs.items()))
+        digest = hashlib.sha256(told.encode()).hexdigest()
+        now = datetime.now(UTC).replace(microsecond=0)
+        return Manifest(version("begrepskatalog"), self._base, now, digest, "", None, counts, graphs)
