@@ -147,7 +147,7 @@ def test_pages_say_so_too(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """A page that cannot be made because the engine is gone is an error page with the same status."""
     endpoint = RemoteEndpoint(f"http://127.0.0.1:{free_port()}/sparql", 1.0, 1000)
     served = app.extensions["catalogue"].current()
-    gone = Served(served.folder, RemoteStore(endpoint, {}), served.manifest)
+    gone = Served(served.folder, RemoteStore(endpoint, {}), served.manifest, served.search_file)
     monkeypatch.setattr(app.extensions["catalogue"], "current", lambda: gone)
     found = app.test_client().get("/organisasjon/oslo", headers={"Accept": "text/html"})
     assert found.status_code == 502
