@@ -74,7 +74,7 @@ def check(
 
     if explain:
         sys.exit(_explain(explain, lang))
-    require_content(settings)
+    require_content(settings, lang)
     folders = _folders(settings)
     files = StampedFiles(folders)
     earlier = _earlier(folders, against, files, lang)
@@ -113,7 +113,7 @@ def format_files(settings: Settings, only_check: bool, lang: str, paths: tuple[P
     """
     from loaders.formatting import canonical_files, write
 
-    require_content(settings)
+    require_content(settings, lang)
     findings: list[Finding] = []
     checked = changed = 0
     for formatted in canonical_files(_folders(settings), paths):
@@ -138,11 +138,11 @@ def report(findings: Sequence[Finding], files: int, lang: str, output: str, base
     return FORMS[output](findings, files, lang, base)
 
 
-def require_content(settings: Settings) -> None:
+def require_content(settings: Settings, lang: str) -> None:
     """End the command with a message when a content folder is not there."""
     for name, folder in (("vocabularies", settings.vocabularies), ("mappings", settings.mappings)):
         if not folder.is_dir():
-            click.echo(f"Fant ikke mappen {folder}. Oppgi den med --{name} eller BEGREP_{name.upper()}.", err=True)
+            click.echo(word("no-content", lang, folder=str(folder), option=name, variable=name.upper()), err=True)
             sys.exit(WRONG_USE)
 
 

@@ -31,7 +31,7 @@ def build(settings: Settings, lang: str) -> None:
 
     Eksempel: begrep build --vocabularies vocabularies --mappings mappings
     """
-    require_content(settings)
+    require_content(settings, lang)
     if not _build(settings, lang):
         sys.exit(1)
 
@@ -57,7 +57,7 @@ def serve(settings: Settings, may_build: bool, lang: str) -> None:
         run(settings)
         return
     if may_build:
-        require_content(settings)
+        require_content(settings, lang)
         _build_when_changed(settings, lang)
     if pointer_stamp(settings.store) is None:
         click.echo(f"Det ligger ingen bygget katalog i {settings.store}. Kjør begrep build.", err=True)
