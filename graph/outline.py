@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, Final
 
 from graph.namespaces import PREFIXES
@@ -68,7 +69,7 @@ class Outline:
             if broader in self.concepts and narrower in self.concepts:
                 self._below[broader].setdefault(narrower, kind)
                 self._above[narrower].setdefault(broader, kind)
-        self._kept: dict[tuple[str, str, str], list[Any]] = {}
+        self._kept: dict[tuple[str, str, str], Any] = {}
 
     def broader(self, concept: str, language: str) -> list[tuple[OutlineConcept, Link]]:
         """Return the concepts right above ``concept``, each with how."""
@@ -107,6 +108,30 @@ class Outline:
         found: list[IndexEntry] = self._remembered("index", scheme, language, lambda: self._entries(scheme, language))
         return found
 
+    def letters(self, scheme: str, language: str, initial: Callable[[str], str]) -> dict[str, list[IndexEntry]]:
+        """Return the entries of ``index`` by the letter that ``initial`` puts a term under."""
+
+        def grouped() -> dict[str, list[IndexEntry]]:
+            found: dict[str, list[IndexEntry]] = {}
+            for entry in self.index(scheme, language):
+                found.setdefault(initial(entry.term.value), []).append(entry)
+            return found
+
+        kept: dict[str, list[IndexEntry]] = self._remembered("letters", scheme, language, grouped)
+        return kept
+
+    def called(self, term: str) -> list[OutlineConcept]:
+        """Return the concepts with the preferred or permitted term ``term``, in any language and any case."""
+        return [self.concepts[iri] for iri in self._by_term.get(term.casefold(), ())]
+
+    @cached_property
+    def _by_term(self) -> dict[str, dict[str, None]]:
+        found: dict[str, dict[str, None]] = defaultdict(dict)
+        for concept in self.concepts.values():
+            for known in (*concept.label, *concept.alternatives):
+                found[known.value.casefold()][concept.iri] = None
+        return found
+
     def path_to(self, concept: str, language: str) -> list[OutlineConcept]:
         """Return the concepts above ``concept``, the topmost first, by the first way up at each step."""
         found: list[OutlineConcept] = []
@@ -141,7 +166,7 @@ class Outline:
 
         return sorted(concepts, key=name)
 
-    def _remembered(self, kind: str, key: str, language: str, make: Callable[[], list[Any]]) -> list[Any]:
+    def _remembered(self, kind: str, key: str, language: str, make: Callable[[], Any]) -> Any:
         kept = self._kept.get((kind, key, language))
         if kept is None:
             kept = self._kept[kind, key, language] = make()

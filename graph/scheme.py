@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from graph.errors import NotFound
 from graph.store import CatalogueStore, Row, text, value_of
 from graph.texts import Texts, in_order, string, text_of
 
@@ -34,11 +33,3 @@ def concept_schemes(store: CatalogueStore, base: str) -> list[ConceptScheme]:
         )
         for scheme, found in sorted(rows.items())
     ]
-
-
-def load_scheme(store: CatalogueStore, base: str, scheme: str) -> ConceptScheme:
-    """Return the vocabulary with the IRI ``scheme``; raise NotFound when there is none."""
-    for found in concept_schemes(store, base):
-        if found.iri == scheme:
-            return found
-    raise NotFound(scheme)

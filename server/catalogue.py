@@ -18,6 +18,7 @@ from graph.comparing.uses import Uses
 from graph.history.history import History
 from graph.manifest import Manifest
 from graph.outline import Outline
+from graph.scheme import ConceptScheme, concept_schemes
 from graph.searching.search_index import SearchIndex
 from graph.statistics import Statistics
 from graph.store import CatalogueStore
@@ -47,6 +48,11 @@ class Served:
     def outline(self) -> Outline:
         """Every concept by its terms, and what stands above and below it."""
         return Outline(self.store, self.manifest.base, sort_key)
+
+    @cached_property
+    def schemes(self) -> tuple[ConceptScheme, ...]:
+        """The vocabularies, by IRI."""
+        return tuple(concept_schemes(self.store, self.manifest.base))
 
     @cached_property
     def statistics(self) -> Statistics:

@@ -11,7 +11,7 @@ from graph.contact import mailbox_of
 from graph.errors import NotFound
 from graph.outline import IndexEntry, Link, OutlineConcept
 from graph.resource import load_resource, members_of
-from graph.scheme import ConceptScheme, concept_schemes, load_scheme
+from graph.scheme import ConceptScheme
 from server.browsing.json_ld import defined_term_set
 from server.browsing.paging import page_of
 from server.browsing.tree import grow
@@ -43,7 +43,7 @@ def vocabularies() -> str:
 @described
 def vocabulary(served: Served, thing: str) -> str:
     """One vocabulary and its concepts with their definitions, in alphabetical order."""
-    scheme = load_scheme(served.store, served.manifest.base, thing)
+    scheme = _scheme(served, thing.rpartition("/")[2])
     found = page_of(served.outline.of_scheme(thing, language()), CONCEPTS_PER_PAGE)
     return render_template(
         "vocabulary.html",
@@ -108,12 +108,15 @@ def collection(served: Served, thing: str) -> str:
 
 def schemes_of(served: Served) -> list[ConceptScheme]:
     """Return the vocabularies in the order of the reader's language."""
-    schemes = concept_schemes(served.store, served.manifest.base)
-    return alphabetical(schemes, language(), lambda scheme: scheme.title)
+    return alphabetical(served.schemes, language(), lambda scheme: scheme.title)
 
 
 def _scheme(served: Served, name: str) -> ConceptScheme:
-    return load_scheme(served.store, served.manifest.base, f"{served.manifest.base}vokabular/{name}")
+    iri = f"{served.manifest.base}vokabular/{name}"
+    for scheme in served.schemes:
+        if scheme.iri == iri:
+            return scheme
+    raise NotFound(iri)
 
 
 def _summaries(served: Served, concepts: Any) -> list[ConceptSummary]:
@@ -127,9 +130,7 @@ def _titles(served: Served) -> dict[str, ConceptScheme]:
 def _letters(served: Served, scheme: str) -> dict[str, Any]:
     """Return the terms under the letter that is asked for, all of them without one, and which letters there are."""
     entries = served.outline.index(scheme, language())
-    by_letter: dict[str, list[IndexEntry]] = {}
-    for entry in entries:
-        by_letter.setdefault(initial(entry.term.value), []).append(entry)
+    by_letter = served.outline.letters(scheme, language(), initial)
     asked = request.args.get("bokstav", "").strip().upper()[:1]
     letter = asked if asked in ALPHABET or asked == OTHER else ""
     letters = [*ALPHABET, *([OTHER] if OTHER in by_letter else [])]

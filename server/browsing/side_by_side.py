@@ -56,18 +56,17 @@ def _side(served: Served, name: str) -> Side:
     by_address = known.get(f"{served.manifest.base}begrep/{written.removeprefix(served.manifest.base + 'begrep/')}")
     if by_address:
         return Side(name, written, load_concept(served.store, by_address.iri), ())
-    exact = [c for c in known.values() if _called(c, written)]
+    exact = served.outline.called(written)
     if len(exact) == 1:
         return Side(name, written, load_concept(served.store, exact[0].iri), ())
-    near = exact or [c for c in known.values() if _called(c, written, part=True)]
+    near = exact or [c for c in known.values() if _has(c, written)]
     return Side(name, written, None, tuple(alphabetical(near, language(), lambda c: c.label)[:_CHOICES]))
 
 
-def _called(concept: OutlineConcept, written: str, *, part: bool = False) -> bool:
-    """Whether a term of the concept, in any language, is ``written``, or has it in it."""
+def _has(concept: OutlineConcept, written: str) -> bool:
+    """Whether a term of the concept, in any language, has ``written`` in it."""
     sought = written.casefold()
-    terms = (text.value.casefold() for text in (*concept.label, *concept.alternatives))
-    return any(sought in term if part else sought == term for term in terms)
+    return any(sought in text.value.casefold() for text in (*concept.label, *concept.alternatives))
 
 
 def _characteristics(served: Served, concepts: list[Concept]) -> list[Asked]:
