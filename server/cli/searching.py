@@ -115,8 +115,8 @@ def _hit(hit: Hit, base: str, lang: str) -> Iterator[str]:
     label = best(thing.label, lang)
     owners = [text.value for owner in thing.owners if (text := best(owner.label, lang))]
     kind = ", ".join([word(_TYPE_WORDS[thing.type], lang), *owners])
-    marks = "" if thing.valid else f" ({word('search-invalid', lang)})"
-    yield f"{label.value if label else ''}{marks} – {kind}"
+    held = "" if thing.valid else word("search-invalid", lang)
+    yield f"{label.value if label else ''}{f' ({held})' if held else ''} – {kind}"
     description = best(thing.description, lang)
     if description and description != hit.matched:
         yield f"{_INDENT}{description.value}"
