@@ -303,14 +303,14 @@ def identities(found: list[ThingChange], turned: Turn) -> set[object]:
     return {(thing.iri, turned(change.identity)) for thing in found for change in thing.changes}
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(catalogues())
 def test_nothing_changes_into_itself(files: dict[str, bytes]) -> None:
     """diff(x, x) is empty."""
     assert compared(files, files) == []
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(catalogues(), catalogues())
 def test_going_back_is_the_inverse(one: dict[str, bytes], other: dict[str, bytes]) -> None:
     """diff(a, b) reversed is diff(b, a): the same things and changes, before and after exchanged."""
@@ -320,7 +320,7 @@ def test_going_back_is_the_inverse(one: dict[str, bytes], other: dict[str, bytes
     assert identities(there, lambda c: c) == identities(back, lambda c: (*c[:3], c[4], c[3]))
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(concepts(), concepts())
 def test_no_change_goes_unnoticed(one: str, other: str) -> None:
     """Two files that do not say the same differ, and in more than form when their statements do."""
