@@ -10,10 +10,9 @@ from dataclasses import dataclass
 class Limits:
     """The limits of the query endpoint; times in seconds, sizes in bytes.
 
-    ``workers`` queries run at once. One that runs longer than ``heavy_after``, or ``crowded_after`` when others wait,
-    is heavy: it yields the processor to the others and counts among ``heavy`` instead, so that quick ones never wait
-    for it. Those who wait hold a thread of the web server, so no more than ``heavy_queue_length`` wait for heavy
-    places. A worker is replaced after ``answers_per_worker``, so that what the engine leaves behind stays bounded.
+    ``workers`` queries run at once. One that runs longer than ``heavy_after`` is heavy: it yields the processor to
+    the others and counts among ``heavy`` instead, so that quick ones never wait for it. A worker is replaced after
+    ``answers_per_worker``, so that what the engine leaves behind stays bounded.
     """
 
     request_bytes: int = 1 << 20
@@ -23,10 +22,8 @@ class Limits:
     workers: int = max(4, os.cpu_count() or 1)
     heavy: int = max(2, (os.cpu_count() or 1) // 2)
     heavy_after: float = 0.5
-    crowded_after: float = 0.1
     answers_per_worker: int = 20_000
     queue_length: int = 256
-    heavy_queue_length: int = 8
     queue_seconds: float = 5.0
     in_memory_quads: int = 2_000_000
     cache_bytes: int = 32 << 20

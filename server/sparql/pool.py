@@ -4,14 +4,13 @@ Workers are forks of a nursery (server.sparql.nursery) that holds the store in m
 a time over its own socket; one that is lost is replaced from the nursery within milliseconds.
 
 Quick and heavy queries have places of their own. A query starts among the quick ones and moves when it proves heavy;
-one whose like proved heavy before starts among the heavy. So no number of heavy queries keeps a quick one waiting long.
+one that proved heavy before starts among the heavy. So no number of heavy queries keeps a quick one waiting long.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
-import re
 import select
 import socket
 import subprocess
@@ -33,7 +32,6 @@ _GRACE: Final = 1.0
 # The worker's timer and this process's clock may differ by this much.
 _CLOCKS: Final = 0.05
 _REMEMBERED: Final = 4096
-_VARYING: Final = re.compile(r"#[^\r\n<>]*$|\"[^\"]*\"|'[^']*'|[0-9]+|\s+", re.MULTILINE)
 
 
 class QueryPool:
@@ -50,16 +48,15 @@ class QueryPool:
         self._nursery = Nursery(folder, limits, in_memory=in_memory)
         self._idle: deque[socket.socket] = deque()
         self._closed = False
-        self._quick = _Places(limits.workers, limits.queue_length, limits)
-        self._heavy = _Places(limits.heavy, limits.heavy_queue_length, limits)
+        self._quick = _Places(limits.workers, limits)
+        self._heavy = _Places(limits.heavy, limits)
         self._known_heavy: OrderedDict[int, None] = OrderedDict()
         for _ in range(limits.workers):
             self._idle.append(self._nursery.hire())
 
     def answer(self, question: Question) -> Iterator[bytes]:
         """Give the serialised answer (see QueryEngine); a small one is here before this returns."""
-        known = bool(self._known_heavy) and _shape(question) in self._known_heavy
-        turn = _Turn(self._heavy if known else self._quick, self._heavy)
+        turn = _Turn(self._heavy if hash(question) in self._known_heavy else self._quick, self._heavy)
         try:
             connection = self._worker()
         except BaseException:
@@ -123,8 +120,7 @@ class QueryPool:
                 yield kind, content
                 if kind != DATA:
                     return
-            after = self._limits.crowded_after if self._quick.crowded else self._limits.heavy_after
-            if not turn.heavy and time.monotonic() - started > after:
+            if not turn.heavy and time.monotonic() - started > self._limits.heavy_after:
                 self._remember(question)
                 turn.move()
                 be_patient(connection, self._limits.deadline + _GRACE)
@@ -139,7 +135,7 @@ class QueryPool:
                 raise EngineStopped("the worker is gone") from error
 
     def _remember(self, question: Question) -> None:
-        self._known_heavy[_shape(question)] = None
+        self._known_heavy[hash(question)] = None
         while len(self._known_heavy) > _REMEMBERED:
             with contextlib.suppress(KeyError):
                 self._known_heavy.popitem(last=False)
@@ -187,7 +183,7 @@ class Nursery:
         ours, theirs = socket.socketpair()
         with theirs, self._lock:
             try:
-                be_patient(ours, min(self._limits.crowded_after, self._limits.heavy_after))
+                be_patient(ours, self._limits.heavy_after)
                 if self._process.poll() is not None:
                     self._control.close()
                     self._process, self._control = self._start()
@@ -229,24 +225,18 @@ class Nursery:
 class _Places:
     """A number of places, and a queue of bounded length and patience in front of them."""
 
-    def __init__(self, number: int, queue: int, limits: Limits) -> None:
+    def __init__(self, number: int, limits: Limits) -> None:
         self._free = threading.Semaphore(number)
-        self._queue = queue
         self._limits = limits
         self._waiting = 0
         self._lock = threading.Lock()
-
-    @property
-    def crowded(self) -> bool:
-        """Whether somebody waits."""
-        return self._waiting > 0
 
     def take(self) -> None:
         """Take a place; raise EngineBusy when the queue is full or does not move."""
         if self._free.acquire(blocking=False):
             return
         with self._lock:
-            if self._waiting >= self._queue:
+            if self._waiting >= self._limits.queue_length:
                 raise EngineBusy(self._limits.retry_after)
             self._waiting += 1
         try:
@@ -288,11 +278,6 @@ class _Turn:
     def over(self) -> None:
         """Leave the place."""
         self._place.leave()
-
-
-def _shape(question: Question) -> int:
-    """Return what queries have in common that differ only in names, values, comments and white space."""
-    return hash(_VARYING.sub("", question.query))
 
 
 def _alive(connection: socket.socket) -> bool:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 
+import pyoxigraph as ox
 import pytest
 
 from graph.errors import QueryError
