@@ -121,11 +121,11 @@ def _compared(question: Question, requests: Mapping[Server, Sequence[bytes]]) ->
         with Client(server) as client:
             client.ask(texts[-1])
             body, taken[server.name] = client.timed(texts[-1])
-            said[server.name] = meaning(body, question.accept)
+            said[server.name] = set(meaning(body, question.accept))
     first = said[OWN]
     for name, other in said.items():
         if other != first:
-            sample = list((first - other).items())[:3], list((other - first).items())[:3]
+            sample = list(first - other)[:3], list(other - first)[:3]
             sys.exit(f"{question.name}: {name} svarer annerledes enn {OWN}: {sample}")
     if not first:
         sys.exit(f"{question.name}: ingen svar, så ingenting å måle")

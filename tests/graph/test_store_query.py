@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 
+import pyoxigraph as ox
 import pytest
 
 from graph.errors import QueryError
@@ -11,6 +12,8 @@ PERSONELL = "https://w3id.org/begrepskatalog/graf/vokabular/personell"
 OKONOMI = "https://w3id.org/begrepskatalog/graf/vokabular/okonomi"
 CONCEPT = "<https://w3id.org/begrepskatalog/begrep/personell/stillingsprosent>"
 ASK = f"ASK {{ {CONCEPT} a ?type }}"
+
+CSV = "text/csv"
 
 
 def written(store: CatalogueStore, query: str, media_type: str, **dataset: object) -> str:
@@ -89,3 +92,13 @@ def test_formats_of_the_other_kind(small_store: CatalogueStore, query: str, medi
     """A graph is no table, and a table is no graph."""
     with pytest.raises(ValueError, match=media_type):
         written(small_store, query, media_type)
+
+
+def test_the_union_holds_a_statement_once() -> None:
+    """A statement that two graphs make is one statement of their union, where each graph still makes it."""
+    said = [ox.NamedNode(f"urn:{name}") for name in "spo"]
+    store = CatalogueStore.from_quads(ox.Quad(said[0], said[1], said[2], ox.NamedNode(f"urn:{g}")) for g in "ab")
+    copy = store.in_memory()
+    assert written(copy, "SELECT * { ?s ?p ?o }", CSV).count("urn:s") == 1
+    assert written(copy, "SELECT * { GRAPH ?g { ?s ?p ?o } }", CSV).count("urn:s") == 2
+    assert (len(copy), len(list(copy.quads())), len(copy.select("facts", thing=said[0]))) == (2, 2, 1)

@@ -261,7 +261,7 @@ def test_no_process_outlives_the_pool(small_build: Build) -> None:
 
 def test_closing_lets_queries_end(small_build: Build) -> None:
     """A query that is under way when another build takes over gets its whole answer."""
-    pool = QueryPool(small_build.store, LIMITS)
+    pool = QueryPool(small_build.store, replace(LIMITS, deadline=30.0))
     pieces = pool.answer(question("SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 100000", "text/csv"))
     first = next(pieces)
     pool.close()

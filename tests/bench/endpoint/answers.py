@@ -1,4 +1,7 @@
-"""Are two answers the same? Row order, the order of triples, prefixes and the names of blank nodes do not matter."""
+"""Are two answers the same? Order, prefixes, the names of blank nodes and repeated rows do not matter.
+
+Oxigraph's union of graphs gives a row once for each graph that holds a statement; a merge of graphs gives it once.
+"""
 
 from __future__ import annotations
 
