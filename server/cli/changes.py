@@ -63,7 +63,7 @@ def diff(
     from graph.changes.weight import WEIGHTS
 
     with revisions(lang):
-        before, after, changes = _compared(settings, revision, until)
+        before, after, changes = _compared(settings, revision, until, lang)
     shown = [change for change in changes if only is None or change.weight is WEIGHTS[only]]
     if output == "ttl":
         click.echo(as_graphs(before.quads, after.quads, after.content.base), nl=False)
@@ -86,7 +86,9 @@ def _preview(settings: Settings, changes: Sequence[ThingChange], folder: Path, l
         click.echo(word("no-preview", lang), err=True)
 
 
-def _compared(settings: Settings, revision: str, until: str | None) -> tuple[Snapshot, Snapshot, Sequence[ThingChange]]:
+def _compared(
+    settings: Settings, revision: str, until: str | None, lang: str
+) -> tuple[Snapshot, Snapshot, Sequence[ThingChange]]:
     from datetime import date
 
     from graph.changes.catalogue_diff import catalogue_diff
@@ -95,7 +97,7 @@ def _compared(settings: Settings, revision: str, until: str | None) -> tuple[Sna
     from loaders.source import ContentFolders, working_files
     from server.cli.checking import require_content
 
-    require_content(settings)
+    require_content(settings, lang)
     folders = ContentFolders(settings.vocabularies, settings.mappings)
     repository = Repository(folders)
     old = repository.files(repository.commit(revision) if until else repository.parting(revision))

@@ -35,7 +35,7 @@ def release(settings: Settings, version: str, dry_run: bool, lang: str) -> None:
     from loaders.releasing import prepare, write
     from loaders.source import ContentFolders
 
-    require_content(settings)
+    require_content(settings, lang)
     folders = ContentFolders(settings.vocabularies, settings.mappings)
     with revisions(lang):
         try:

@@ -48,7 +48,7 @@ def export(settings: Settings, vocabulary: str, file: Path, lang: str) -> None:
     from loaders.workbook_merge import export_workbook
 
     with revisions(lang), _refusing(lang, file):
-        concepts = export_workbook(_folders(settings), vocabulary, file)
+        concepts = export_workbook(_folders(settings, lang), vocabulary, file)
     click.echo(say("exported", file=str(file), concepts=str(concepts))[lang])
 
 
@@ -70,7 +70,7 @@ def import_(settings: Settings, file: Path, dry_run: bool, resolve: Side | None,
     from loaders.source import working_files
     from loaders.workbook_merge import import_workbook, write_texts
 
-    folders = _folders(settings)
+    folders = _folders(settings, lang)
     with revisions(lang), _refusing(lang, file):
         found = import_workbook(folders, file, resolve, date.today())
         _tell_missing(found, lang)
@@ -135,11 +135,11 @@ def _end_in_conflict(found: Import, file: Path, lang: str) -> None:
     sys.exit(REFUSED)
 
 
-def _folders(settings: Settings) -> ContentFolders:
+def _folders(settings: Settings, lang: str) -> ContentFolders:
     from loaders.source import ContentFolders
     from server.cli.checking import require_content
 
-    require_content(settings)
+    require_content(settings, lang)
     return ContentFolders(settings.vocabularies, settings.mappings)
 
 
