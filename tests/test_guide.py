@@ -80,7 +80,7 @@ def test_a_whole_change_is_played_through(content: GitContent, monkeypatch: pyte
     assert commands == 12
     for command in re.findall(r"^  (git (?:add|commit|tag) .*)$", GUIDE, re.MULTILINE):
         run(content, command)
-    assert run(content, "begrep check --lang en").rstrip().endswith("6 warnings.")
+    assert " error " not in run(content, "begrep check --lang en")
     store = content.root.parent / "store"
     history = History.read(build(BuildPlan(content.folders, store)).folder)
     newest = history.of("https://w3id.org/begrepskatalog/begrep/personell/sykefravaersprosent")[0]
