@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+from collections.abc import Iterable
 from datetime import date
 from functools import cache, cached_property
 from importlib.metadata import version
@@ -40,9 +41,11 @@ def check(
     ledger: Path | None = None,
     earlier: EarlierFiles | None = None,
     count: int | None = None,
+    released: Iterable[str] = (),
 ) -> list[Finding]:
-    """Every finding on ``files``, sorted by place; ``earlier`` is the state they are compared with.
+    """Every finding on ``files``, sorted by place.
 
+    ``earlier`` is the state they are compared with, ``released`` the IRIs of what stands in some release.
     What is found out is kept in ``ledger`` (None: nowhere). One that another check is using, or that cannot be
     written, is done without; a damaged one is begun anew. ``count`` is the number of processes (None: as many as the
     work is worth).
@@ -52,13 +55,13 @@ def check(
             ledger.parent.mkdir(parents=True, exist_ok=True)
             (ledger.parent / ".gitignore").write_text("*\n", encoding="utf-8")
             with FileLock(ledger.with_suffix(".lock"), timeout=0):
-                return _checked(files, base, say, ledger, earlier, count, keep=True)
+                return _checked(files, base, say, ledger, earlier, count, released, keep=True)
         except (OSError, sqlite3.OperationalError):
             say(STEP, 0, 1)  # the content, if it is what cannot be read, is told of below
         except sqlite3.DatabaseError:
             ledger.unlink(missing_ok=True)
     with TemporaryDirectory(prefix="begrep-") as folder:
-        return _checked(files, base, say, Path(folder) / "ledger.sqlite", earlier, count, keep=False)
+        return _checked(files, base, say, Path(folder) / "ledger.sqlite", earlier, count, released, keep=False)
 
 
 def _checked(
@@ -68,6 +71,7 @@ def _checked(
     path: Path,
     earlier: EarlierFiles | None,
     count: int | None,
+    released: Iterable[str],
     *,
     keep: bool,
 ) -> list[Finding]:
@@ -77,7 +81,7 @@ def _checked(
         found = check.run()
         if earlier is not None:
             today = date.today().isoformat()
-            found += check_against(check.library, files, earlier, earlier.changed, today=today)
+            found += check_against(check.library, files, earlier, earlier.changed, released, today=today)
         return in_order(files, found, base)
     finally:
         ledger.close()

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from graph.builds import STORE, unfinished
+from graph.checks.content_path import ContentPath
 from graph.checks.rule import finding
 from graph.errors import RevisionMissing, StoreMissing
 from graph.finding import Finding
@@ -81,6 +82,21 @@ def release_findings(folders: ContentFolders) -> list[Finding]:
             line = next((n for n, line in enumerate(lines, 1) if f'"{release.version}"' in line), 1)
             found.append(finding("UTG-01", state, file=FILE_NAME, line=line, release=release.version))
     return found
+
+
+def released_things(folders: ContentFolders) -> frozenset[str]:
+    """The IRIs of what has a file of its own in some release whose tag is here and still holds what was released."""
+    try:
+        releases = releases_of(folders)
+    except ValueError:  # told by release_findings
+        return frozenset()
+    repository = Repository(folders)
+    found: set[str] = set()
+    for release in releases:
+        state, files = state_of(release, repository)
+        if state == _GOOD:
+            found |= {ContentPath.of(path).subject(base_of(files)) for path in files if path.endswith(".ttl")}
+    return frozenset(found)
 
 
 def build_releases(folders: ContentFolders, folder: Path, say: Progress = silent) -> None:

@@ -13,7 +13,7 @@ from graph.checks.structure import major
 from graph.checks.suggestion import did_you_mean
 from graph.finding import Finding
 
-_WORDS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
+WORDS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "felt.csv": {
         "rolle": ("mål", "kode", "nøkkel", "periode", "opplysning", "utelatt"),
         "relasjon": ("lik", "nær", "snevrere", "videre", "beslektet"),
@@ -24,19 +24,19 @@ _WORDS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "kodeverdier.csv": {"relasjon": ("lik", "nær", "snevrere", "videre", "beslektet")},
     "eiere.csv": {"type": ("kommune", "fylkeskommune", "stat", "organisasjon", "standard", "leverandør")},
 }
-_REQUIRED: Final[Mapping[str, tuple[str, ...]]] = {
+REQUIRED: Final[Mapping[str, tuple[str, ...]]] = {
     "felt.csv": ("rolle", "status"),
     "kodeverdier.csv": ("relasjon",),
     "eiere.csv": ("type",),
 }
-_FIELD_ID: Final = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+){2}")
+FIELD_ID: Final = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+){2}")
 _NUMBER_LENGTHS: Final = {"orgnr": 9, "kommunenr": 4}
 _FORMULA_SIGNS: Final = re.compile(r"[-+*/() ]|\d+(?:[.,]\d+)?")
 
 
 def check_mapping_rows(material: Material) -> list[Finding]:
     """Findings on each row by itself: MAP-01, -02, -09, -10, -11, -13, -14, -15, -18 and -19."""
-    found = [finding for name in _WORDS for row in material.rows(name) for finding in _words(row, name)]
+    found = [finding for name in WORDS for row in material.rows(name) for finding in _words(row, name)]
     checks: tuple[Callable[[Material, Row], Iterator[Finding]], ...] = (
         _concept,
         _version,
@@ -51,12 +51,12 @@ def check_mapping_rows(material: Material) -> list[Finding]:
 
 def _words(row: Row, table: str) -> Iterator[Finding]:
     """MAP-02: a word outside its list."""
-    for column, allowed in _WORDS[table].items():
+    for column, allowed in WORDS[table].items():
         word = row[column]
         if word and word not in allowed:
             hint = did_you_mean(word, allowed)
             yield row.found("MAP-02", "unknown", column, word=word, name=column, words=", ".join(allowed), hint=hint)
-        if not word and column in _REQUIRED[table]:
+        if not word and column in REQUIRED[table]:
             yield row.found("MAP-02", "missing", column, name=column, words=", ".join(allowed))
 
 
@@ -69,7 +69,7 @@ def _concept(material: Material, row: Row) -> Iterator[Finding]:
     if row["rolle"] == "mål" and not name:
         yield row.found("MAP-01", "missing", "begrep", field=row["kolonne"])
     if name and not row["relasjon"]:
-        words = ", ".join(_WORDS["felt.csv"]["relasjon"])
+        words = ", ".join(WORDS["felt.csv"]["relasjon"])
         yield row.found("MAP-02", "missing", "relasjon", name="relasjon", words=words)
 
 
@@ -115,7 +115,7 @@ def _identity(material: Material, row: Row) -> Iterator[Finding]:
         yield row.found("MAP-13", "missing", "gyldig_fra", field=row["kolonne"])
     if not row["kilde"] and row["eksempel"] != "ja":
         yield row.found("MAP-14", "missing", "kilde", field=row["kolonne"])
-    if not _FIELD_ID.fullmatch(row["felt_id"]):
+    if not FIELD_ID.fullmatch(row["felt_id"]):
         yield row.found("MAP-18", "form", "felt_id", name=row["felt_id"])
     if row["gyldig_til"] and row["gyldig_fra"] > row["gyldig_til"]:
         yield row.found("MAP-04", "reversed", "gyldig_til", start=row["gyldig_fra"], end=row["gyldig_til"])

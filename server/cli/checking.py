@@ -170,13 +170,15 @@ def _findings(
     settings: Settings, folders: ContentFolders, files: StampedFiles, earlier: EarlierFiles | None, use_cache: bool
 ) -> list[Finding]:
     from loaders.checking import check as run_check
+    from loaders.releases import released_things
     from loaders.source import written_base
 
     base = written_base(folders.vocabularies)
     place = "\0".join([base, str(folders.vocabularies), str(folders.mappings)])
     ledger = settings.cache / f"check-{hashlib.sha256(place.encode()).hexdigest()[:12]}.sqlite"
+    released = released_things(folders) if earlier is not None else ()
     with Reporter(sys.stderr) as reporter:
-        return run_check(files, base, reporter, ledger if use_cache else None, earlier)
+        return run_check(files, base, reporter, ledger if use_cache else None, earlier, released=released)
 
 
 def _second_opinion(settings: Settings, folders: ContentFolders, told: list[Finding], lang: str) -> list[Finding]:

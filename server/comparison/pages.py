@@ -38,6 +38,7 @@ from server.comparison.request import (
 )
 from server.comparison.responses import csv_response, json_response, page_response, problem_response
 from server.comparison.sssom import sssom
+from server.comparison.table_schemas import table_schemas
 from server.comparison.tables import pair_rows
 from server.comparison.words import standing_label, verdict_meaning, verdicts
 from server.filters import prefixed
@@ -50,6 +51,7 @@ comparison = Blueprint("comparison", __name__)
 comparison.register_blueprint(matrix_pages)
 comparison.register_blueprint(sssom)
 comparison.register_blueprint(csvw_tables)
+comparison.register_blueprint(table_schemas)
 for _function in (compare_path, comparison_path, here_with, matrix_path, verdict_meaning, standing_label, verdicts):
     comparison.add_app_template_global(_function)
 

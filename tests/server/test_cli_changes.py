@@ -220,6 +220,19 @@ class TestRelease:
         assert begrep("release", "2027.1").exit_code == 2
         assert content.git("tag") == "2027.1\n"
 
+    def test_what_has_been_released_is_not_deleted(self, content: GitContent) -> None:
+        """STA-02: a draft may be deleted until it has been part of a release."""
+        draft = "vocabularies/personell/fravaer.ttl"
+        assert "status:DRAFT" in content.read(draft)
+        assert begrep("release", "2027.1").exit_code == 0
+        content.commit("Utgivelse 2027.1")
+        (content.root / draft).unlink()
+        assert "STA-02" not in begrep("check", "--against", "HEAD").stdout
+        content.git("tag", "2027.1")
+        told = begrep("check", "--against", "HEAD")
+        assert told.exit_code == 1
+        assert f"{draft}:1:1: feil STA-02: personell/fravaer er utgitt og kan ikke slettes." in told.stdout
+
     def test_a_broken_list_of_releases_is_found(self, content: GitContent) -> None:
         """UTG-02, in check."""
         (content.root / "utgivelser.toml").write_text("[[utgivelse]]\nversjon = 2027.1\n", encoding="utf-8")
