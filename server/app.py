@@ -131,7 +131,7 @@ def _page_context() -> dict[str, Any]:
         "edit_link": lambda: edit_link(current_app.config["SETTINGS"].edit_url, path),
         "formats": [(suffix, NAMES[suffix]) for suffix in FORMATS],
         "link": lambda iri: in_release(filters.local_link(iri, served.manifest.base, lang)),
-        "today": filters.prefixed(path, lang),
+        "address_now": filters.prefixed(path, lang),
         "history": served.history,
         "release": release(),
     }

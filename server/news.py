@@ -22,7 +22,7 @@ from graph.errors import NotFound
 from graph.history.entry import Entry
 from graph.history.history import History
 from server.catalogue import Served
-from server.language import language
+from server.language import words_language
 
 news = Blueprint("news", __name__)
 news.add_app_template_global(pieces, "change_pieces")
@@ -82,8 +82,8 @@ def feed() -> BaseResponse:
         updated=found[0].when if found else served.manifest.built,
         entry_id=_entry_id,
         category=category,
-        heading=lambda entry: heading(entry.thing, language()),
-        content=lambda entry: html_list(entry.thing, language()),
+        heading=lambda entry: heading(entry.thing, words_language()),
+        content=lambda entry: html_list(entry.thing, words_language()),
     )
     return _conditional(Response(xml, content_type=f"{ATOM}; charset=utf-8"), served)
 
@@ -101,7 +101,7 @@ def category(entry: Entry) -> str:
 @news.app_template_global()
 def class_label(weight: Weight) -> str:
     """What a class of change is called."""
-    return weight.words[language()]
+    return weight.words[words_language()]
 
 
 @news.app_template_global()
@@ -113,13 +113,13 @@ def told_changes(entry: Entry) -> list[Change]:
 @news.app_template_global()
 def change_list(entry: Entry) -> Markup:
     """The changes of an entry as a list: every text in it is escaped where the list is made."""
-    return Markup(html_list(entry.thing, language()))
+    return Markup(html_list(entry.thing, words_language()))
 
 
 @news.app_template_global()
 def entry_heading(entry: Entry) -> str:
     """What an entry is about."""
-    return heading(entry.thing, language())
+    return heading(entry.thing, words_language())
 
 
 @news.app_template_global()
@@ -162,7 +162,7 @@ def _name(found: Sequence[Entry], asked: Asked) -> str:
     """What the news are about, when it is not everything."""
     if asked.parameters["begrep"]:
         own = next((e for e in found if e.thing.iri == asked.within), None)
-        return heading(own.thing, language()) if own else asked.parameters["begrep"]
+        return heading(own.thing, words_language()) if own else asked.parameters["begrep"]
     return asked.parameters["vokabular"]
 
 

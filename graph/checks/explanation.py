@@ -35,6 +35,7 @@ STAGES: Final[Mapping[str, Words]] = {
         "en": "Characteristics, codes and units",
     },
     "STA": {"nb": "Status og versjon", "nn": "Status og versjon", "en": "Status and version"},
+    "UTG": {"nb": "Utgivelser", "nn": "Utgivingar", "en": "Releases"},
     "LNK": {"nb": "Lenker ut av katalogen", "nn": "Lenkjer ut av katalogen", "en": "Links out of the catalogue"},
 }
 """What each stage is about, in the order in which they are checked."""

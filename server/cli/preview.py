@@ -26,7 +26,7 @@ def write_preview(settings: Settings, changes: Sequence[ThingChange], folder: Pa
     """
     from loaders.build import BuildPlan, build
     from loaders.source import ContentFolders
-    from server.app import create_app
+    from server.app import STATIC, create_app
     from server.sparql.endpoint import service_of
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -41,8 +41,7 @@ def write_preview(settings: Settings, changes: Sequence[ThingChange], folder: Pa
             pages = {path: client.get(f"/begrep/{path}", headers={"Accept": "text/html"}).text for path in names}
         finally:
             service_of(app).close()
-    static = Path(app.static_folder or "")
-    shutil.copytree(static, folder / "static", dirs_exist_ok=True)
+    shutil.copytree(STATIC, folder / "static", dirs_exist_ok=True)
     written = []
     for path, page in pages.items():
         written.append(folder / names[path])

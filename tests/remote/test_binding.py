@@ -29,7 +29,7 @@ BINDINGS: Mapping[str, Mapping[str, Term]] = {
     "measures": {"concept": iri(BASE + "begrep/personell/sykefravaersprosent")},
     "names": {"thing": iri(BASE + "organisasjon/oslo")},
     "schemes": {"base": text(BASE)},
-    "searchable_texts": {"scheme": iri(BASE + "vokabular/personell")},
+    "findable_texts": {"scheme": iri(BASE + "vokabular/personell")},
 }
 
 

@@ -71,7 +71,7 @@ def test_a_concept_shows_its_history(site: FlaskClient) -> None:
     history = page[page.index('id="historikk"') :]
     assert history.count('<article class="change"') == 2
     assert "25. november 2026" in history
-    assert "Forslag 12" in history
+    assert "Endringsforslag 12" in history
     assert '<ins><span class="ds-sr-only" lang="nb">lagt til: </span>agreed</ins>' in history
     assert "brytende" in history
     assert "24. november" not in history
