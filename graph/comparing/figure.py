@@ -56,6 +56,11 @@ class Figure:
         """The use to describe the figure by: the newest."""
         return self.uses[-1]
 
+    def within(self, period: Period) -> Figure:
+        """The figure in those of its uses that hold on some day of a stated period; as it is where there are none."""
+        held = tuple(use for use in self.uses if period.touches(use.start, use.end)) if period.stated else ()
+        return replace(self, uses=held) if held else self
+
     @property
     def example(self) -> bool:
         """Is what is said of it an illustration, and no statement about the organisation?"""

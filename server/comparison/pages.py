@@ -100,13 +100,16 @@ def _page(served: Served, question: Question) -> BaseResponse:
     one = next(_answers(served, question.measure, question.period, pairs))
     if not question.single:
         return _to(comparison_path(one))
+    # Described as they are in the period asked about, which need not be as they are now.
+    sides = [side.within(question.period) for side in (one.a, one.b)]
     return page_response(
         render_template(
             "comparison.html",
             found=one,
+            sides=sides,
             breaks=breaks_in(served.measures, one),
-            answers=answer_table(one.measure, [one.a, one.b]),
-            meanings=[_meaning(served, side) for side in (one.a, one.b)],
+            answers=answer_table(one.measure, sides),
+            meanings=[_meaning(served, side) for side in sides],
         )
     )
 

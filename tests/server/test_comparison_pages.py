@@ -290,3 +290,14 @@ def test_a_part_beside_a_whole_is_told(client: FlaskClient, prefix: str, part: s
     same = "begrep=sykefravaersprosent&a=oslo/hr/fravaer/sykefr_pst&b=bergen/personal/sykefravaer/andel"
     other = client.get(f"{prefix}/sammenligning?{same}", headers={"Accept": "text/html"}).get_data(as_text=True)
     assert whole not in other
+
+
+def test_a_field_is_described_as_it_was_in_the_period(client: FlaskClient) -> None:
+    """What a field means now is not what its figures of another period say: side by side stands what held then."""
+    then, now = (
+        get(client, f"{PAIR}&{period}").partition('id="side-om-side"')[2] for period in ("fra=2017&til=2024", "")
+    )
+    assert "01.10.2018 – 31.12.2024" in text(then)
+    assert "01.01.2025" not in text(then)
+    assert "avtalte dagsverk minus ferie" in text(then)
+    assert "01.01.2025" in text(now)
