@@ -150,10 +150,13 @@ def test_an_interrupted_run_leaves_no_half_file(
             stream.write("Skole;2025K1;8,4;7,1\n" * 5000)
     ut = inn.with_name("ut.csv")
     ut.write_text("forrige svar", encoding="utf-8")
+    # Tests that a shell runs in the background are deaf to SIGINT, and what they start would be too.
+    deaf_or_not = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(
         [*begrep, "harmonise", str(inn), *TABLES, "--period", "2025", "-o", str(ut)],
         cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
+    signal.signal(signal.SIGINT, deaf_or_not)
     while not any(path.name.startswith(".ut.csv.") for path in ut.parent.iterdir()):
         assert process.poll() is None
         time.sleep(0.02)

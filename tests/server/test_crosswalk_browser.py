@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Request, sync_playwright
+from playwright.sync_api import Page, expect, Request, sync_playwright
 
 HEADER = "AVDELING;AVTALTE_DV;EGENM_PST;KVARTAL;LEGEM_PST;SYKEFR_PST;TAPTE_DV"
 SECRET = "hemmelig verdi"
@@ -39,7 +39,7 @@ def test_only_the_header_leaves_the_machine(
     page.on("request", lambda request: sent.append(request))
     page.goto(f"{server}/krysskobling")
     page.locator("#fil").set_input_files(file)
-    page.wait_for_function("document.getElementById('kolonner').value !== ''")
+    expect(page.locator("#kolonner")).not_to_have_value("")
     assert page.locator("#kolonner").input_value() == header
     assert "oslo.csv" in page.locator("#fil-lest").inner_text()
     page.get_by_role("button", name="Vis krysskobling").click()
@@ -57,7 +57,7 @@ def test_a_file_is_dropped(page: Page, server: str) -> None:
         f"{HEADER}\n{SECRET};1;2;3;4;5;6\n",
     )
     page.dispatch_event("#kolonner", "drop", {"dataTransfer": dropped})
-    page.wait_for_function("document.getElementById('kolonner').value !== ''")
+    expect(page.locator("#kolonner")).not_to_have_value("")
     assert page.locator("#kolonner").input_value() == HEADER
     with page.expect_request(lambda request: request.method == "POST") as posted:
         page.get_by_role("button", name="Vis krysskobling").click()

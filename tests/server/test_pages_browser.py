@@ -75,10 +75,10 @@ SEEN = ("color-contrast", "target-size", "scrollable-region-focusable")
 NAMES = {"": "Begrepskatalog", "/nn": "Omgrepskatalog", "/en": "Concept catalogue"}
 
 
-def violations(page: Page, *, only: Sequence[str] = (), leave: Sequence[str] = ()) -> list[str]:
+def violations(page: Page, *, only: Sequence[str] = (), leave: Sequence[str] = (), css: bool = False) -> list[str]:
     """Run axe on the page as it is; return rule, place and help of everything it finds.
 
-    ``only`` runs those rules and no others; ``leave`` leaves some out.
+    ``only`` runs those rules and no others, ``leave`` leaves some out; ``css`` has axe read the style sheets too.
     """
     if not AXE.is_file():
         pytest.skip("axe-core is not installed: run python hatch_build.py")
@@ -88,6 +88,8 @@ def violations(page: Page, *, only: Sequence[str] = (), leave: Sequence[str] = (
         "runOnly": list(only or RULES),
         "rules": {name: {"enabled": False} for name in leave},
         "resultTypes": ["violations"],
+        # Loading every style sheet once more serves one rule alone, about locked orientation: see its own test.
+        "preload": css,
     }
     found: dict[str, Any] = page.evaluate("options => axe.run(options)", options)
     return [
@@ -103,6 +105,21 @@ def fits(page: Page, width: int) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth") <= width)
 
 
+def violations_as_seen(page: Page) -> list[str]:
+    """Look at the page at both widths and in both colour schemes; also tell where it needs sideways scrolling.
+
+    The markup is the same in all four, so the rules about it are run once, and those about what is drawn every time.
+    """
+    found = violations(page, leave=SEEN)
+    for width in (NARROW, WIDE):
+        if not fits(page, width):
+            found.append(f"wider than {width} px")
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            found += [f"{width} px, {scheme}: {violation}" for violation in violations(page, only=SEEN)]
+    return found
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_type_is_accessible_and_keeps_to_itself(server: str, page: Page, path: str) -> None:
     """One load, everything that can be seen of it, at both widths and in both colour schemes.
@@ -116,12 +133,7 @@ def test_every_page_type_is_accessible_and_keeps_to_itself(server: str, page: Pa
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
     page.goto(server + path, wait_until="load")
-    assert violations(page) == []
-    for width in (NARROW, WIDE):
-        assert fits(page, width), width
-        for scheme in SCHEMES:
-            page.emulate_media(color_scheme=scheme)
-            assert violations(page, only=SEEN) == [], f"{width} px, {scheme}"
+    assert violations_as_seen(page) == []
     assert page.locator("h1").count() == 1
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "ds-skip-link"
@@ -135,16 +147,20 @@ def test_every_page_type_is_accessible_and_keeps_to_itself(server: str, page: Pa
 
 @pytest.mark.parametrize("prefix", ["/nn", "/en"])
 @pytest.mark.parametrize("path", PAGES)
-def test_every_page_type_is_accessible_in_the_other_languages(server: str, page: Page, prefix: str, path: str) -> None:
-    """The same markup with other words: names, languages and roles hold, and longer words still fit.
+def test_every_page_type_is_accessible_in_the_other_languages(server: str, tab: Page, prefix: str, path: str) -> None:
+    """The same with other words: names, languages, roles and colours hold, and longer words still fit."""
+    tab.goto(server + prefix + path)
+    assert tab.locator("html").get_attribute("lang") == prefix.strip("/")
+    assert violations_as_seen(tab) == []
 
-    Colours are the style sheet's and the same in every language, so they are looked at in bokmål only.
-    """
-    page.goto(server + prefix + path)
-    assert page.locator("html").get_attribute("lang") == prefix.strip("/")
-    assert fits(page, WIDE)
-    assert violations(page, leave=["color-contrast"]) == []
-    assert fits(page, NARROW)
+
+def test_no_style_sheet_locks_the_orientation(server: str, page: Page) -> None:
+    """The page turns with the phone (WCAG 2.2, 1.3.4); the style sheets are the same everywhere, so once is enough."""
+    page.goto(server + CONCEPT)
+    assert violations(page, only=["css-orientation-lock"], css=True) == []
+    turned = "@media (orientation: portrait) { html { transform: rotate(90deg); } }"
+    page.evaluate("rule => document.styleSheets[0].insertRule(rule)", turned)
+    assert violations(page, only=["css-orientation-lock"], css=True) != []
 
 
 @pytest.mark.parametrize("path", [CONCEPT, "/", "/sparql"])

@@ -303,20 +303,22 @@ def test_store_that_cannot_be_read(tmp_path: Path) -> None:
 
 
 def test_many_lost_workers_leave_nothing_behind(make_pool: MakePool) -> None:
-    """After twenty crashes there are as many workers, threads and open files as after the first."""
+    """After twenty crashes there are as many workers and no more threads and open files than after the first."""
     limits = Limits(deadline=20.0, memory_bytes=2 << 30, heavy_after=20.0, workers=3)
     pool = make_pool(limits)
     nursery = pool._nursery._process.pid
     crash = "SELECT (" + "CONCAT(" * 30_000 + '"a"' + ")" * 30_000 + " AS ?x) {}"
 
-    def state() -> tuple[int, int]:
-        return threading.active_count(), len(list(Path("/proc/self/fd").iterdir()))
+    def open_files() -> int:
+        return len(list(Path("/proc/self/fd").iterdir()))
 
     with pytest.raises(EngineStopped):
         answer(pool, crash)
-    before = state()
+    threads, files = threading.active_count(), open_files()
     for _ in range(20):
         with pytest.raises(EngineStopped):
             answer(pool, crash)
     assert eventually(lambda: len(children(nursery)) == limits.workers)
-    assert state() == before
+    # Threads of earlier tests may end meanwhile.
+    assert threading.active_count() <= threads
+    assert open_files() <= files
