@@ -6,11 +6,14 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from graph.searching.filters import FACETS, FacetName, Filters
 from graph.searching.findable import TYPES
 from graph.searching.index_file import GIVEN
 from graph.texts import Text, Texts
+
+_DECODER: Final = json.JSONDecoder()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,4 +83,5 @@ def _named(connection: sqlite3.Connection, iri: str) -> Texts:
 
 def texts(written: str) -> Texts:
     """Return the texts the index keeps as JSON."""
-    return tuple(Text(value, lang) for value, lang in json.loads(written))
+    # Nothing stands before or after the list, so that need not be looked for.
+    return tuple([Text(value, lang) for value, lang in _DECODER.raw_decode(written)[0]])

@@ -52,14 +52,14 @@ def fold_letters(text: str) -> str:
     return _WORD.sub(lambda word: fold_word(word.group()), tidy(text))
 
 
-def folded_words(text: str) -> Iterator[tuple[str, list[Span]]]:
-    """Yield each folded word of ``text`` (composed, see tidy) and, per letter of it, where in ``text`` that stands."""
+def folded_words(text: str) -> Iterator[tuple[str, str, int]]:
+    """Yield each folded word of ``text`` (composed, see tidy), as it is written, and where in ``text`` it begins."""
     for match in _WORD.finditer(text):
         start = match.start()
         for part in _HUMP.split(match.group()):
             folded = fold_word(part)
             if folded:
-                yield folded, _places(part, folded, start)
+                yield folded, part, start
             start += len(part)
 
 
@@ -76,11 +76,12 @@ def _plain(word: str) -> str:
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKD", lowered).casefold()))
 
 
-def _places(word: str, folded: str, start: int) -> list[Span]:
-    """Where each letter of a folded word stands in the text."""
+@lru_cache(maxsize=4096)
+def places_in(word: str, folded: str) -> tuple[Span, ...]:
+    """Return, per letter of a folded word, where in the word as it is written that letter stands."""
     if len(word) == len(folded) and word.isascii():
-        return [(place, place + 1) for place in range(start, start + len(word))]
-    letters = [(letter, (place, place + 1)) for place, written in enumerate(word, start) for letter in _plain(written)]
+        return tuple((place, place + 1) for place in range(len(word)))
+    letters = [(letter, (place, place + 1)) for place, written in enumerate(word) for letter in _plain(written)]
     for (first, second), _ in _SAME:
         kept: list[tuple[str, Span]] = []
         joined = False
@@ -91,4 +92,4 @@ def _places(word: str, folded: str, start: int) -> list[Span]:
             else:
                 kept.append((letter, span))
         letters = kept
-    return [span for _, span in letters]
+    return tuple(span for _, span in letters)

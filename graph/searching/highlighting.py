@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
-from graph.searching.folding import Span, folded_words, tidy
+from graph.searching.folding import Span, folded_words, places_in, tidy
 from graph.searching.wanted import PIECE, Wanted
 
 # A text longer than this is shown by the part of it that holds what was searched for.
@@ -16,14 +16,9 @@ _BEFORE: Final = 80
 def marks(text: str, wanted: Wanted, *, word_starts: bool = False) -> tuple[Span, ...]:
     """Return where in ``text`` (composed, NFC) the words stand; with ``word_starts`` only where they begin a word."""
     forms = wanted.longest_first
-    found = []
-    letters: list[tuple[str, Span]] = []
-    for folded, places in folded_words(text):
-        letters += zip(folded, places, strict=True)
-        span = next(_in_word(folded, places, forms, word_starts=word_starts), None)
-        if span:
-            found.append(span)
-    return tuple(_merged(found or ([] if word_starts else _across(letters, wanted))))
+    read = list(folded_words(text))
+    found = [span for word in read if (span := _in_word(*word, forms, word_starts=word_starts))]
+    return tuple(_merged(found or ([] if word_starts else _across(read, wanted))))
 
 
 def pieces(text: str, spans: Iterable[Span]) -> list[tuple[str, bool]]:
@@ -50,20 +45,27 @@ def excerpt(text: str, spans: tuple[Span, ...]) -> tuple[str, tuple[Span, ...]]:
     return f"{before}{text[start:end]}{after}", kept
 
 
-def _in_word(folded: str, places: list[Span], forms: Sequence[str], *, word_starts: bool) -> Iterator[Span]:
+def _in_word(folded: str, written: str, start: int, forms: Sequence[str], *, word_starts: bool) -> Span | None:
     for form in forms:
         place = folded.find(form)
         if place == 0 or (place > 0 and len(form) >= PIECE and not word_starts):
-            yield places[place][0], places[place + len(form) - 1][1]
+            places = places_in(written, folded)
+            return start + places[place][0], start + places[place + len(form) - 1][1]
+    return None
 
 
-def _across(letters: list[tuple[str, Span]], wanted: Wanted) -> list[Span]:
+def _across(read: list[tuple[str, str, int]], wanted: Wanted) -> list[Span]:
     """Where the words stand when the spaces between them do not count: «kostraart» in «KOSTRA-art»."""
-    joined = "".join(letter for letter, _ in letters)
+    joined = "".join(folded for folded, _, _ in read)
     for form in wanted.joined:
         place = joined.find(form)
         if place >= 0:
-            return [(letters[place][1][0], letters[place + len(form) - 1][1][1])]
+            spans = [
+                (start + left, start + right)
+                for folded, written, start in read
+                for left, right in places_in(written, folded)
+            ]
+            return [(spans[place][0], spans[place + len(form) - 1][1])]
     return []
 
 

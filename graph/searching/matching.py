@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from graph.searching.filters import Filters
 from graph.searching.findable import KINDS
 from graph.searching.folding import fold
-from graph.searching.index_file import IndexFile
-from graph.searching.pieces import Pieces
+from graph.searching.index_file import GIVEN, IndexFile
+from graph.searching.pieces import Pieces, shortest_beginnings
 from graph.searching.ranking import TIERS, Fit, Match, tier
 from graph.searching.wanted import PIECE, Wanted
 
@@ -21,7 +22,8 @@ ENOUGH: Final = 100
 _LOOKED_UP: Final = 2
 _COLUMNS: Final = "l.id, l.thing, l.place, l.type, l.kind, l.valid, l.lang, l.folded"
 _FROM_LABEL: Final = f"SELECT {_COLUMNS} FROM label l WHERE"
-_FROM_PART: Final = f"SELECT {_COLUMNS} FROM part p CROSS JOIN label l ON l.id = p.rowid WHERE part MATCH ?"
+_FROM_PART: Final = "FROM part p CROSS JOIN label l ON l.id = p.rowid WHERE part MATCH ?"
+_BY_ID: Final = " ORDER BY p.rowid"
 _LAST: Final = "\U0010ffff"
 _INITIALS: Final = KINDS.index("initials")
 
@@ -82,29 +84,44 @@ class Matcher:
 
     def _parts(self, wanted: Wanted) -> None:
         """Add labels that hold the words: all of them when they are few, else the best of each way to fit."""
-        inflected = wanted.inflected
-        inside = self._matching(self._pieces.inside(inflected))
-        if len(inside) >= self._window:
-            better = [self._pieces.label_start, self._pieces.word_starts]
-            better += [self._pieces.inside] if inflected.forms != wanted.forms else []
-            for expression in better:
-                if not self._full:
-                    self._add(wanted, self._matching(expression(wanted)))
-        self._add(wanted, inside)
+        pieces, inflected = self._pieces, wanted.inflected
+        stemmed = inflected.forms != wanted.forms
+        loose = pieces.inside(inflected)
+        found = self._ids(loose)
+        if len(found) < self._window:
+            self._add(wanted, inside := self._given(found))
+        else:
+            for expression in (pieces.label_start(wanted), pieces.word_starts(wanted)):
+                self._add(wanted, [] if self._full else self._matching(expression))
+            tight = pieces.inside(wanted)
+            inside = [] if self._full else self._given(found) if tight == loose else self._matching(tight)
+            self._add(wanted, inside)
         # Words too short to be looked up, and names written without the spaces or hyphens they have.
         if not self._found or min(map(len, wanted.words)) < PIECE:
             for joined in wanted.joined:
                 rows = self._rows(f"{_FROM_LABEL} l.joined >= ? AND l.joined < ?", (joined, joined + _LAST))
                 self._add(wanted, rows)
-        if inflected.forms != wanted.forms and len(self._found) < min(ENOUGH, self._window):
-            self._add(inflected, inside, by_stem=True)
+        if stemmed and len(self._found) < min(ENOUGH, self._window):
+            self._add(inflected, inside if len(found) < self._window else self._given(found), by_stem=True)
 
     @property
     def _full(self) -> bool:
         return len(self._found) >= self._window
 
     def _matching(self, expression: str) -> list[_Row]:
-        return self._rows(_FROM_PART, (expression,), order=" ORDER BY p.rowid") if expression else []
+        return self._rows(f"SELECT {_COLUMNS} {_FROM_PART}", (expression,), order=_BY_ID) if expression else []
+
+    def _ids(self, expression: str) -> list[int]:
+        """The ids of the first labels that an expression finds; without a filter the labels need not be looked at."""
+        if not expression:
+            return []
+        source = _FROM_PART if self._filter else "FROM part p WHERE part MATCH ?"
+        return [number for (number,) in self._rows(f"SELECT p.rowid {source}", (expression,), order=_BY_ID)]
+
+    def _given(self, ids: list[int]) -> list[_Row]:
+        """The labels with these ids."""
+        sql = f"SELECT {_COLUMNS} FROM label l WHERE l.id IN {GIVEN}"
+        return self._connection.execute(sql, (json.dumps(ids),)).fetchall() if ids else []
 
     def _rows(self, sql: str, values: Iterable[str | int], order: str = "") -> list[_Row]:
         statement = f"{sql}{self._filter}{order} LIMIT ?"
@@ -140,5 +157,9 @@ def running_expression(wanted: Wanted) -> str:
     """
     telling = [forms for forms in wanted.inflected.forms if len(forms[0]) >= PIECE] or list(wanted.forms)
     longest = sorted(telling, key=lambda forms: len(forms[0]), reverse=True)[:_LOOKED_UP]
-    groups = (" OR ".join(f'"{form}"{"*" * (len(form) > PIECE)}' for form in forms) for forms in longest)
-    return " AND ".join(f"({group})" for group in groups)
+    groups = (map(_word_or_beginning, shortest_beginnings(forms)) for forms in longest)
+    return " AND ".join(f"({' OR '.join(group)})" for group in groups)
+
+
+def _word_or_beginning(form: str) -> str:
+    return f'"{form}"{"*" * (len(form) > PIECE)}'

@@ -47,17 +47,17 @@ class Pieces:
     def _every(self, groups: list[list[str]]) -> str:
         """All of the groups, without those that cannot be looked up because they hold a text of one letter."""
         certain: list[str] = []
-        choices = []
+        choices: list[Iterable[str]] = []
         for group in groups:
             if not all(len(text) >= PIECE for text in group):
                 continue
-            possible = [pieces for pieces in map(self._known, group) if pieces]
+            possible = [pieces for pieces in map(self._known, _shortest(group)) if pieces]
             if not possible:
                 return ""
             if len(possible) == 1:
                 certain += self._apart(possible[0])
             else:
-                choices.append([self._all(self._apart(pieces)) for pieces in possible])
+                choices.append(dict.fromkeys(self._all(self._apart(pieces)) for pieces in possible))
         if certain and (not choices or self._counts[min(certain, key=self._rarity)] <= _FEW):
             return self._all(certain)
         found = [f"({' OR '.join(possible)})" for possible in choices]
@@ -83,6 +83,21 @@ class Pieces:
 
     def _rarity(self, piece: str) -> tuple[int, str]:
         return self._counts[piece], piece
+
+
+def shortest_beginnings(texts: Iterable[str]) -> list[str]:
+    """Return the texts that none of the others begins: who begins with a word also begins with its stem.
+
+    Those too short to be looked up by their beginning begin none.
+    """
+    each = list(dict.fromkeys(texts))
+    begin = [text for text in each if len(text) > PIECE]
+    return [text for text in each if not any(text != other and text.startswith(other) for other in begin)]
+
+
+def _shortest(texts: list[str]) -> list[str]:
+    """The texts that hold none of the others: who holds a word also holds its stem."""
+    return [text for text in dict.fromkeys(texts) if not any(other != text and other in text for other in texts)]
 
 
 def _pieces(text: str) -> list[str]:

@@ -19,7 +19,7 @@ from graph.searching.folding import fold_word, words
 from graph.searching.index_file import IndexFile
 from graph.searching.matching import ENOUGH, WINDOW, Matcher
 from graph.searching.ranking import Match
-from graph.searching.showing import best_of_each, hits
+from graph.searching.showing import Showing, best_of_each
 from graph.searching.spreading import spread
 from graph.searching.wanted import Wanted
 
@@ -45,6 +45,7 @@ class SearchIndex:
 
     def __init__(self, file: IndexFile) -> None:
         self._file = file
+        self._shown = Showing(file)
 
     @classmethod
     def open(cls, path: Path) -> SearchIndex:
@@ -71,7 +72,7 @@ class SearchIndex:
         return Answer(
             question,
             found.wanted,
-            hits(self._file.connection, chosen, found.matches, found.wanted),
+            self._shown.hits(chosen, found.matches, found.wanted),
             len(best),
             found.more,
             found.corrected,
@@ -83,7 +84,7 @@ class SearchIndex:
     def suggest(self, text: str, lang: str, limit: int = SUGGESTIONS) -> tuple[Hit, ...]:
         """Return the best few hits for what somebody has typed so far; raises SearchRefused as find does."""
         found = self._found(Question(text, lang), _SUGGESTION_WINDOW)
-        return hits(self._file.connection, best_of_each(found.matches)[:limit], found.matches, found.wanted)
+        return self._shown.hits(best_of_each(found.matches)[:limit], found.matches, found.wanted)
 
     def nearest(self, question: Question) -> tuple[Hit, ...]:
         """Return what comes closest to a search that finds nothing: by single words, and by words like them."""
@@ -98,7 +99,7 @@ class SearchIndex:
             if alike or len(wanted.words) > 1:
                 matches += matcher.labels(Wanted(word, (word,), (fitting[word],)), corrected=True)
         chosen = best_of_each(matches)[:_NEAREST]
-        return hits(self._file.connection, chosen, matches, wanted.instead(fitting))
+        return self._shown.hits(chosen, matches, wanted.instead(fitting))
 
     def _found(self, question: Question, window: int) -> _Found:
         text = question.text.strip()

@@ -13,15 +13,12 @@ from graph.searching.facets import texts
 from graph.searching.findable import KINDS, TYPES
 from graph.searching.folding import tidy
 from graph.searching.highlighting import marks
-from graph.searching.index_file import GIVEN
+from graph.searching.index_file import GIVEN, IndexFile
 from graph.searching.ranking import Fit, Match
 from graph.searching.wanted import Wanted
 from graph.texts import Text
 
-# Every organisation has fields for some concept: a list of hits names only the vocabulary of a concept.
-_OWNER: Final = "(t.type <> {concept} OR o.type = {vocabulary})".format(
-    concept=TYPES.index("concept"), vocabulary=TYPES.index("vocabulary")
-)
+_CONCEPT: Final = TYPES.index("concept")
 
 
 def best_of_each(matches: Iterable[Match]) -> list[Match]:
@@ -34,26 +31,62 @@ def best_of_each(matches: Iterable[Match]) -> list[Match]:
     return sorted(best.values())
 
 
-def hits(
-    connection: sqlite3.Connection, chosen: Sequence[Match], every: Iterable[Match], wanted: Wanted
-) -> tuple[Hit, ...]:
-    """Return a hit for each of the ``chosen`` matches; ``every`` match tells how many places have the same name."""
-    shown = {match.thing for match in chosen}
-    rivals = [match for match in every if match.thing in shown and match.place is not None]
-    texts_ = _texts(connection, [*chosen, *rivals])
-    places: dict[tuple[int, str], set[int | None]] = defaultdict(set)
-    for match in rivals:
-        places[match.thing, texts_[match.row, False].value.casefold()].add(match.place)
-    things = _things(connection, shown | {match.place for match in chosen if match.place is not None})
-    found = []
-    for match in chosen:
-        text = texts_[match.row, match.fit is Fit.RUNNING]
-        spans = marks(text.value, wanted, word_starts=match.fit is Fit.RUNNING)
-        others = len(places.get((match.thing, text.value.casefold()), ())) - 1
-        place = things[match.place] if match.place is not None else None
-        kind = KINDS[match.kind]
-        found.append(Hit(things[match.thing], kind, text, spans, match.fit, place, max(others, 0)))
-    return tuple(found)
+class Showing:
+    """Makes hits of the matches in an index; one for all threads that search it."""
+
+    def __init__(self, file: IndexFile) -> None:
+        """Read names from ``file``."""
+        self._file = file
+        self._owners: dict[int, Owner] = {}
+
+    def hits(self, chosen: Sequence[Match], every: Iterable[Match], wanted: Wanted) -> tuple[Hit, ...]:
+        """Return a hit for each of the ``chosen`` matches; ``every`` match tells how many places have a name."""
+        shown = {match.thing for match in chosen}
+        rivals = [match for match in every if match.place is not None and match.thing in shown]
+        texts_ = _texts(self._file.connection, [*chosen, *rivals])
+        places: dict[tuple[int, str], set[int | None]] = defaultdict(set)
+        for match in rivals:
+            places[match.thing, texts_[match.row, False].value.casefold()].add(match.place)
+        things = self._things(shown | {match.place for match in chosen if match.place is not None})
+        found = []
+        for match in chosen:
+            text = texts_[match.row, match.fit is Fit.RUNNING]
+            spans = marks(text.value, wanted, word_starts=match.fit is Fit.RUNNING)
+            others = len(places.get((match.thing, text.value.casefold()), ())) - 1
+            place = things[match.place] if match.place is not None else None
+            kind = KINDS[match.kind]
+            found.append(Hit(things[match.thing], kind, text, spans, match.fit, place, max(others, 0)))
+        return tuple(found)
+
+    def _things(self, numbers: set[int]) -> dict[int, Thing]:
+        chosen = (json.dumps(sorted(numbers)),)
+        execute = self._file.connection.execute
+        owners: dict[int, list[Owner]] = defaultdict(list)
+        for thing, owner in execute(f"SELECT thing, owner FROM belongs WHERE thing IN {GIVEN}", chosen):
+            owners[thing].append(self._owner(owner))
+        columns = "id, iri, type, status, valid, label, description"
+        rows = execute(f"SELECT {columns} FROM thing WHERE id IN {GIVEN}", chosen)
+        return {
+            number: Thing(
+                iri, TYPES[type_], status, bool(valid), texts(label), texts(description), _told(type_, owners[number])
+            )
+            for number, iri, type_, status, valid, label, description in rows.fetchall()
+        }
+
+    def _owner(self, number: int) -> Owner:
+        """What many things belong to, read once."""
+        known = self._owners.get(number)
+        if known is None:
+            sql = "SELECT iri, type, label FROM thing WHERE id = ?"
+            iri, type_, label = self._file.connection.execute(sql, (number,)).fetchone()
+            known = self._owners[number] = Owner(iri, TYPES[type_], texts(label))
+        return known
+
+
+def _told(type_: int, owners: list[Owner]) -> tuple[Owner, ...]:
+    """Every organisation has fields for some concept: a list of hits names only the vocabulary of a concept."""
+    told = owners if type_ != _CONCEPT else [owner for owner in owners if owner.type == "vocabulary"]
+    return tuple(sorted(told, key=lambda owner: (TYPES.index(owner.type), owner.iri)))
 
 
 def _texts(connection: sqlite3.Connection, matches: Iterable[Match]) -> dict[tuple[int, bool], Text]:
@@ -69,20 +102,3 @@ def _texts(connection: sqlite3.Connection, matches: Iterable[Match]) -> dict[tup
         for number, lang, text in connection.execute(sql, (json.dumps(sorted(rows[running])),)):
             found[number, running] = Text(tidy(text), lang)
     return found
-
-
-def _things(connection: sqlite3.Connection, numbers: set[int]) -> dict[int, Thing]:
-    chosen = (json.dumps(sorted(numbers)),)
-    owners: dict[int, list[Owner]] = defaultdict(list)
-    for thing, iri, type_, label in connection.execute(
-        "SELECT b.thing, o.iri, o.type, o.label FROM belongs b JOIN thing o ON o.id = b.owner"
-        f" JOIN thing t ON t.id = b.thing WHERE b.thing IN {GIVEN} AND {_OWNER} ORDER BY b.thing, o.type, o.iri",
-        chosen,
-    ):
-        owners[thing].append(Owner(iri, TYPES[type_], texts(label)))
-    return {
-        number: Thing(iri, TYPES[type_], status, bool(valid), texts(label), texts(description), tuple(owners[number]))
-        for number, iri, type_, status, valid, label, description in connection.execute(
-            f"SELECT id, iri, type, status, valid, label, description FROM thing WHERE id IN {GIVEN}", chosen
-        )
-    }

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, Request, sync_playwright
+from playwright.sync_api import Page, Request, expect, sync_playwright
 
 HEADER = "AVDELING;AVTALTE_DV;EGENM_PST;KVARTAL;LEGEM_PST;SYKEFR_PST;TAPTE_DV"
 SECRET = "hemmelig verdi"
