@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
 import requests
 
 ROOT = Path(__file__).parents[1]
@@ -98,16 +97,16 @@ def free_port() -> int:
         return port
 
 
-@pytest.mark.parametrize("node", [True, False], ids=["with-node", "without-node"])
-def test_make_serve_on_a_fresh_checkout(tmp_path: Path, node: bool) -> None:
-    """One command, nothing installed: the concept page has definition, source and fields, and looks as it should."""
-    if node and not shutil.which("npm"):
-        pytest.skip("there is no Node.js on this machine to try with")
+def test_make_serve_on_a_fresh_checkout_without_node(tmp_path: Path) -> None:
+    """One command, nothing installed: the concept page has definition, source and fields, and looks as it should.
+
+    With Node.js, where there is any, it is what has set up the checkout that these tests run in.
+    """
     checkout = copy_of_the_checkout(tmp_path / "begrepskatalog")
-    path = os.environ["PATH"] if node else path_without_node(tmp_path / "bin")
+    path = path_without_node(tmp_path / "bin")
     port = free_port()
     environment = empty_environment(path, tmp_path / "home", port)
-    assert bool(shutil.which("npm", path=path)) is node
+    assert not shutil.which("npm", path=path)
     with running(["make", "serve"], checkout, environment, port) as address:
         page = requests.get(f"{address}/{CONCEPT}", timeout=60)
         assert page.status_code == 200
