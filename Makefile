@@ -22,7 +22,7 @@ format: $(VENV)/.serve  ## Put vocabularies and mappings in the canonical form
 	@$(BIN)/begrep format
 
 test: $(VENV)/.test lint  ## Set up and run every test
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 soak: $(VENV)/.test  ## Run the property tests on many new examples
 	BEGREP_TEST_PROFILE=soak $(BIN)/python -m pytest -n auto tests/graph tests/loaders/test_checking.py \

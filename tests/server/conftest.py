@@ -53,14 +53,6 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-@pytest.fixture(scope="module")
-def tab(browser: Browser) -> Iterator[Page]:
-    """A page that the tests of one module use one after the other, for those that leave nothing behind in it."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, color_scheme="light")
-    yield context.new_page()
-    context.close()
-
-
 @pytest.fixture(scope="session")
 def difficult_app(make_app: MakeApp, real_build: Build, real_store: CatalogueStore) -> Flask:
     """The real catalogue with 357 more municipalities, 5 000 concepts below one, and difficult terms."""
