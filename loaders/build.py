@@ -21,7 +21,7 @@ from filelock import FileLock
 
 import graph
 from graph.builds import SEARCH, STORE, Build, current_build, publish, tidy, unfinished
-from graph.errors import ContentError, StoreMissing
+from graph.errors import ContentError, RevisionMissing, StoreMissing
 from graph.history.history import History
 from graph.manifest import Manifest
 from graph.namespaces import graph_name
@@ -29,6 +29,7 @@ from graph.searching.index_file import require_sqlite
 from graph.searching.index_writer import write_index
 from graph.searching.material import findables
 from graph.store import CatalogueStore, text, value_of, write_store
+from graph.workbook.kept_content import keep_content
 from loaders.comparisons import compare_all
 from loaders.content import Content, check_files, derive, read_files, read_quads
 from loaders.history import history_key, history_of
@@ -99,6 +100,7 @@ def _write(content: Content, plan: BuildPlan, source_hash: str, say: Progress) -
     say("Skriver lageret", 0, 1)
     write_store(folder / STORE, content.quads)
     _history(content, plan).write(folder)
+    _keep(content, plan, folder)
     build_releases(plan.content, plan.folder, say)
     say("Skriver søkeindeksen", 0, 1)
     found = findables(store, content.base, built.date())
@@ -116,6 +118,19 @@ def _history(content: Content, plan: BuildPlan) -> History:
     except StoreMissing:
         kept = History()
     return history_of({file.role: file.raw for file in content.files}, plan.content, kept, names=plan.history_names)
+
+
+def _keep(content: Content, plan: BuildPlan, folder: Path) -> None:
+    """Keep the files for the workbooks that can be downloaded, when Git has exactly these."""
+    files = {file.role: file.raw for file in content.files}
+    repository = Repository(plan.content)
+    try:
+        commit = repository.commit("HEAD")
+        held = repository.holds(commit, files)
+    except RevisionMissing:
+        return
+    if held:
+        keep_content(folder, files, commit, written_base(plan.content.vocabularies))
 
 
 def _manifest(content: Content, store: CatalogueStore, plan: BuildPlan, source_hash: str, built: datetime) -> Manifest:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -70,6 +71,11 @@ class Repository:
         contents = dict(self.contents(blobs.values()))
         return {role: contents[blob] for role, blob in blobs.items()}
 
+    def holds(self, commit: str, files: Mapping[str, bytes]) -> bool:
+        """Whether a commit has exactly these content files, byte for byte (paths in the layout of the guides)."""
+        blobs = self.blobs(commit)
+        return set(blobs) == set(files) and all(_blob(raw, blobs[role]) == blobs[role] for role, raw in files.items())
+
     def differing(self, commit: str) -> Iterator[str]:
         """The content files of a commit that the working tree has otherwise, as Git sees it: line ends by its settings
         do not count."""
@@ -120,3 +126,9 @@ class Repository:
             return subprocess.run(command, input=stdin, capture_output=True, env=environment, check=False)
         except OSError as error:
             raise RevisionMissing("git") from error
+
+
+def _blob(raw: bytes, like: str) -> str:
+    """The name Git gives these bytes (gitformat-objects), by the hash that the name ``like`` is made with."""
+    kind = "sha256" if len(like) == hashlib.sha256().digest_size * 2 else "sha1"
+    return hashlib.new(kind, b"blob %d\0" % len(raw) + raw, usedforsecurity=False).hexdigest()
