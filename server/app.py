@@ -131,7 +131,7 @@ def _page_context() -> dict[str, Any]:
         "path": path,
         "manifest": served.manifest,
         "accessibility_statement_url": current_app.config["SETTINGS"].accessibility_statement_url,
-        "edit_link": lambda: edit_link(current_app.config["SETTINGS"].edit_url, path),
+        "edit_link": lambda: edit_link(current_app.config["SETTINGS"].proposal_url, path),
         "formats": [(suffix, NAMES[suffix]) for suffix in FORMATS],
         "link": lambda iri: in_release(filters.local_link(iri, served.manifest.base, lang)),
         "address_now": filters.prefixed(path, lang),

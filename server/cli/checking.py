@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from graph.namespaces import BASE
-from server.cli.options import WRONG_USE, content_options, language_option, with_settings
+from server.cli.options import WRONG_USE, content_options, language_option, require_content, with_settings
 from server.cli.words import word
 from server.progress import Reporter
 from server.settings import Settings
@@ -68,7 +68,7 @@ def check(
     Eksempel: begrep check vocabularies/personell --against origin/main --lang nn
     """
     from graph.checks.report import exit_code
-    from loaders.releases import release_findings
+    from loaders.releases import released
     from loaders.source import written_base
     from loaders.stamped import StampedFiles
 
@@ -78,12 +78,13 @@ def check(
     folders = _folders(settings)
     files = StampedFiles(folders)
     earlier = _earlier(folders, against, files, lang)
+    releases = released(folders)
     if fix:
-        found = _findings(settings, folders, files, earlier, use_cache)
+        found = _findings(settings, folders, files, earlier, releases.things, use_cache)
         _mend(folders, lang, paths, {each.file for each in found if each.rule == "STA-07"})
         files = StampedFiles(folders)
         earlier = _earlier(folders, against, files, lang)
-    found = [*_findings(settings, folders, files, earlier, use_cache), *release_findings(folders)]
+    found = [*_findings(settings, folders, files, earlier, releases.things, use_cache), *releases.findings]
     if second_opinion and not any(each.severity == "error" for each in found):
         found += _second_opinion(settings, folders, found, lang)
     chosen = files.within(paths) if paths else set(files)
@@ -138,14 +139,6 @@ def report(findings: Sequence[Finding], files: int, lang: str, output: str, base
     return FORMS[output](findings, files, lang, base)
 
 
-def require_content(settings: Settings, lang: str) -> None:
-    """End the command with a message when a content folder is not there."""
-    for name, folder in (("vocabularies", settings.vocabularies), ("mappings", settings.mappings)):
-        if not folder.is_dir():
-            click.echo(word("no-content", lang, folder=str(folder), option=name, variable=name.upper()), err=True)
-            sys.exit(WRONG_USE)
-
-
 def _folders(settings: Settings) -> ContentFolders:
     from loaders.source import ContentFolders
 
@@ -167,16 +160,19 @@ def _earlier(folders: ContentFolders, revision: str, files: StampedFiles, lang: 
 
 
 def _findings(
-    settings: Settings, folders: ContentFolders, files: StampedFiles, earlier: EarlierFiles | None, use_cache: bool
+    settings: Settings,
+    folders: ContentFolders,
+    files: StampedFiles,
+    earlier: EarlierFiles | None,
+    released: Iterable[str],
+    use_cache: bool,
 ) -> list[Finding]:
     from loaders.checking import check as run_check
-    from loaders.releases import released_things
     from loaders.source import written_base
 
     base = written_base(folders.vocabularies)
     place = "\0".join([base, str(folders.vocabularies), str(folders.mappings)])
     ledger = settings.cache / f"check-{hashlib.sha256(place.encode()).hexdigest()[:12]}.sqlite"
-    released = released_things(folders) if earlier is not None else ()
     with Reporter(sys.stderr) as reporter:
         return run_check(files, base, reporter, ledger if use_cache else None, earlier, released=released)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from server.cli.changes import revisions, told
-from server.cli.options import WRONG_USE, content_options, language_option, with_settings
+from server.cli.options import WRONG_USE, content_options, language_option, require_content, with_settings
 from server.settings import Settings
 
 if TYPE_CHECKING:
@@ -139,7 +139,6 @@ def _end_in_conflict(found: Import, file: Path, lang: str) -> None:
 
 def _folders(settings: Settings, lang: str) -> ContentFolders:
     from loaders.source import ContentFolders
-    from server.cli.checking import require_content
 
     require_content(settings, lang)
     return ContentFolders(settings.vocabularies, settings.mappings)

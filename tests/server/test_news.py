@@ -15,7 +15,7 @@ from graph.builds import STORE, current_build
 from graph.history.history import FILE_NAME, History
 from graph.history.snapshots import FOLDER
 from loaders.build import BuildPlan, build, up_to_date
-from loaders.releases import build_releases, release_findings
+from loaders.releases import build_releases, released
 from loaders.releasing import prepare, write
 from tests.conftest import MakeApp, settings_for
 from tests.git_content import GitContent
@@ -219,9 +219,9 @@ class TestReleases:
         other = GitContent(tmp_path / "innhold")
         repository.git("clone", "--quiet", str(repository.root), str(other.root))
         build(BuildPlan(other.folders, tmp_path / "store"))
-        assert release_findings(other.folders) == []
+        assert released(other.folders).findings == ()
         other.git("tag", "--force", "2026.1", "HEAD")
-        (found,) = release_findings(other.folders)
+        (found,) = released(other.folders).findings
         assert found.severity == "error"
         assert_told(found, "UTG-01", "moved", ("utgivelser.toml", 5, 1), release="2026.1")
         build_releases(other.folders, tmp_path / "store")
@@ -233,11 +233,11 @@ class TestReleases:
         """A tag that was not fetched is a warning; a list nobody can read is an error, at its first line."""
         other = GitContent(tmp_path / "innhold")
         repository.git("clone", "--quiet", "--no-tags", str(repository.root), str(other.root))
-        (found,) = release_findings(other.folders)
+        (found,) = released(other.folders).findings
         assert found.severity == "warning"
         assert_told(found, "UTG-01", "missing", ("utgivelser.toml", 5, 1), release="2026.1")
         (other.root / "utgivelser.toml").write_text("[[utgivelse]]\nversjon = 2027.1\n", encoding="utf-8")
-        (found,) = release_findings(other.folders)
+        (found,) = released(other.folders).findings
         assert_told(found, "UTG-02", "unreadable", ("utgivelser.toml", 1, 1))
 
     def test_an_artefact_that_was_changed_is_not_shown(
