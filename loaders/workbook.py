@@ -14,7 +14,7 @@ from graph.workbook.merging import Merged, Side, merge
 from graph.workbook.sheet import sheets_of
 from graph.workbook.workbook_words import say
 from graph.workbook.xlsx_file import Origin, ReturnedWorkbook, write_workbook
-from loaders.repository import Repository
+from loaders.git.repository import Repository
 from loaders.snapshot import base_of
 from loaders.source import ContentFolders, working_files
 

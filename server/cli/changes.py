@@ -92,7 +92,7 @@ def _compared(
     from datetime import date
 
     from graph.changes.catalogue_diff import catalogue_diff
-    from loaders.repository import Repository
+    from loaders.git.repository import Repository
     from loaders.snapshot import snapshot
     from loaders.source import ContentFolders, working_files
 

@@ -20,9 +20,9 @@ from server.settings import Settings
 
 if TYPE_CHECKING:
     from graph.finding import Finding
-    from loaders.revision import EarlierFiles
+    from loaders.checking.stamped import StampedFiles
+    from loaders.git.revision import EarlierFiles
     from loaders.source import ContentFolders
-    from loaders.stamped import StampedFiles
 
 OUTPUTS: Final = ("text", "github", "json", "sarif")
 MISSING: Final = {"git": "no-git", "repository": "no-repository", "revision": "no-revision"}
@@ -68,9 +68,9 @@ def check(
     Eksempel: begrep check vocabularies/personell --against origin/main --lang nn
     """
     from graph.checks.report import exit_code
-    from loaders.releases import released
+    from loaders.checking.stamped import StampedFiles
+    from loaders.git.releases import released
     from loaders.source import written_base
-    from loaders.stamped import StampedFiles
 
     if explain:
         sys.exit(_explain(explain, lang))
@@ -112,7 +112,7 @@ def format_files(settings: Settings, only_check: bool, lang: str, paths: tuple[P
 
     Eksempel: begrep format vocabularies/personell
     """
-    from loaders.formatting import canonical_files, write
+    from loaders.checking.formatting import canonical_files, write
 
     require_content(settings, lang)
     findings: list[Finding] = []
@@ -148,7 +148,7 @@ def _folders(settings: Settings) -> ContentFolders:
 def _earlier(folders: ContentFolders, revision: str, files: StampedFiles, lang: str) -> EarlierFiles | None:
     """The files at a revision, if one is given; ends the command with a message when that cannot be had."""
     from graph.errors import RevisionMissing
-    from loaders.revision import EarlierFiles
+    from loaders.git.revision import EarlierFiles
 
     if not revision:
         return None
@@ -167,7 +167,7 @@ def _findings(
     released: Iterable[str],
     use_cache: bool,
 ) -> list[Finding]:
-    from loaders.checking import check as run_check
+    from loaders.checking.check import check as run_check
     from loaders.source import written_base
 
     base = written_base(folders.vocabularies)
@@ -178,7 +178,7 @@ def _findings(
 
 
 def _second_opinion(settings: Settings, folders: ContentFolders, told: list[Finding], lang: str) -> list[Finding]:
-    from loaders.second_opinion import second_opinion
+    from loaders.checking.second_opinion import second_opinion
 
     try:
         with Reporter(sys.stderr) as reporter:
@@ -190,7 +190,7 @@ def _second_opinion(settings: Settings, folders: ContentFolders, told: list[Find
 
 def _links(files: StampedFiles, folders: ContentFolders, chosen: set[str], told: list[Finding]) -> list[Finding]:
     """The findings on links out of the files that have no errors."""
-    from loaders.links import check_links
+    from loaders.checking.links import check_links
     from loaders.source import written_base
 
     readable = chosen - {each.file for each in told if each.severity == "error"}
@@ -203,7 +203,7 @@ def _mend(folders: ContentFolders, lang: str, paths: tuple[Path, ...], outdated:
 
     The concepts in the ``outdated`` files get today as their date of change.
     """
-    from loaders.formatting import canonical_files, write
+    from loaders.checking.formatting import canonical_files, write
 
     mended = word("mended", lang)
     today = dict.fromkeys(outdated, date.today().isoformat())

@@ -32,7 +32,7 @@ def release(settings: Settings, version: str, dry_run: bool, lang: str) -> None:
     Eksempel: begrep release 2027.1
     """
     from graph.errors import ReleaseRefused
-    from loaders.releasing import prepare, write
+    from loaders.git.releasing import prepare, write
     from loaders.source import ContentFolders
 
     require_content(settings, lang)

@@ -11,8 +11,8 @@ import pytest
 
 from graph.checks.every import check_all
 from graph.finding import Finding
+from loaders.checking.second_opinion import SHAPES, second_opinion
 from loaders.progress import silent
-from loaders.second_opinion import SHAPES, second_opinion
 from loaders.source import ContentFolders
 from server.cli.checking import report
 from tests.rule_words import assert_told

@@ -16,10 +16,10 @@ import pytest
 from graph.checks.report import as_text
 from graph.finding import Finding
 from graph.namespaces import BASE
-from loaders.checking import check
+from loaders.checking.check import check
+from loaders.checking.stamped import StampedFiles
 from loaders.progress import silent
 from loaders.source import ContentFolders
-from loaders.stamped import StampedFiles
 
 ROOT = Path(__file__).parents[2]
 FAULTS = 200

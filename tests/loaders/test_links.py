@@ -11,7 +11,7 @@ from threading import Thread
 import pytest
 
 from graph.namespaces import BASE
-from loaders.links import check_links
+from loaders.checking.links import check_links
 from loaders.progress import silent
 from tests.rule_words import assert_told
 

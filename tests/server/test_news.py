@@ -15,8 +15,8 @@ from graph.builds import STORE, current_build
 from graph.history.history import FILE_NAME, History
 from graph.history.snapshots import FOLDER
 from loaders.build import BuildPlan, build, up_to_date
-from loaders.releases import build_releases, released
-from loaders.releasing import prepare, write
+from loaders.git.releases import build_releases, released
+from loaders.git.releasing import prepare, write
 from tests.conftest import MakeApp, settings_for
 from tests.git_content import GitContent
 from tests.rule_words import assert_told

@@ -50,6 +50,16 @@ class Repository:
         """Whether only the newest part of the history has been fetched."""
         return self.run("rev-parse", "--is-shallow-repository").strip() == b"true"
 
+    @property
+    def places(self) -> list[str]:
+        """The content folders as Git's arguments name them, wherever it is run."""
+        return [f":(top){prefix}" for prefix in self.prefixes.values()]
+
+    @property
+    def changed(self) -> bool:
+        """Whether the content folders hold something that is not committed."""
+        return bool(self.run("status", "--porcelain", "--", *self.places).strip())
+
     def commit(self, revision: str) -> str:
         """The commit that a branch, a tag or an abbreviation names; raises RevisionMissing when there is none."""
         arguments = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")

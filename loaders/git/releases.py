@@ -27,8 +27,8 @@ from graph.manifest import Manifest
 from graph.store import CatalogueStore, text, value_of, write_store
 from loaders.comparisons import compare_all
 from loaders.content import derive
+from loaders.git.repository import Repository
 from loaders.progress import Progress, silent
-from loaders.repository import Repository
 from loaders.snapshot import base_of, load
 from loaders.source import ContentFolders
 
