@@ -127,7 +127,7 @@ def format_files(settings: Settings, only_check: bool, lang: str, paths: tuple[P
                 write(formatted)
     if findings:
         click.echo(report(findings, checked, lang, "text"), nl=False, err=True)
-    name = "would-format" if only_check else "formatted"
+    name = ("would-format" if only_check else "formatted") + ("-one" if checked == 1 else "")
     click.echo(word(name, lang, checked=checked, changed=changed), err=True)
     sys.exit(1 if findings or (only_check and changed) else 0)
 
