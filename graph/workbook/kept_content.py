@@ -10,6 +10,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -21,7 +22,8 @@ from graph.workbook.workbook_words import say
 from graph.workbook.xlsx_file import Origin, write_workbook
 
 FILE_NAME: Final = "innhold.zip"
-MOST_CONCEPTS: Final = 2000
+MOST_CONCEPTS: Final = 500
+_REMEMBERED: Final = 8
 _CHARACTERISTICS: Final = ("vocabularies/kjennetegn/", "vocabularies/kodelister/", "mappings/")
 _ONE_FILE: Final = re.compile(r"[\w-]+(/[\w-]+)?")
 _ABOUT: Final = "om.txt"
@@ -55,15 +57,21 @@ class KeptContent:
             raise WorkbookRefused(say("no-download"))
         if not _ONE_FILE.fullmatch(subject):
             raise NotFound(subject)
-        with zipfile.ZipFile(self.folder / FILE_NAME) as archive:
-            commit, base = archive.read(_ABOUT).decode("utf-8").split()
-            content = _content(archive, subject, base)
-        sheets = sheets_of(content, subject, lang)
-        if not sheets[0].rows:
-            raise NotFound(subject)
-        written = BytesIO()
-        write_workbook(written, sheets, Origin(commit, subject, lang))
-        return written.getvalue()
+        return _made(self.folder / FILE_NAME, subject, lang)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _made(path: Path, subject: str, lang: str) -> bytes:
+    """The workbook of a subject; a build never changes, so neither does what is made of it."""
+    with zipfile.ZipFile(path) as archive:
+        commit, base = archive.read(_ABOUT).decode("utf-8").split()
+        content = _content(archive, subject, base)
+    sheets = sheets_of(content, subject, lang)
+    if not sheets[0].rows:
+        raise NotFound(subject)
+    written = BytesIO()
+    write_workbook(written, sheets, Origin(commit, subject, lang))
+    return written.getvalue()
 
 
 def _content(archive: zipfile.ZipFile, subject: str, base: str) -> Content:

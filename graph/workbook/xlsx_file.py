@@ -31,7 +31,7 @@ _LISTS: Final = "_lister"
 _README: Final = "Les meg"
 _ABOUT: Final = frozenset({"form", "commit", "vokabular", "språk"})
 _HEAD_ROWS: Final = 1
-_SPARE_ROWS: Final = 200
+_LAST_ROW: Final = 1_048_576
 _WIDE: Final = ("definisjon", "merknad", "kilde", "versjonsnote")
 _BOLD: Final = Font(bold=True)
 _WRAPPED: Final = Alignment(wrap_text=True, vertical="top")
@@ -86,15 +86,11 @@ def write_workbook(target: Path | IO[bytes], sheets: Sequence[Sheet], origin: Or
     lists.sheet_state = "hidden"
     hidden = book.create_sheet(ORIGIN)
     hidden.sheet_state = "hidden"
-    _append(hidden, ["form", FORM])
-    _append(hidden, ["commit", origin.commit])
-    _append(hidden, ["vokabular", origin.subject])
-    _append(hidden, ["språk", origin.lang])
     for sheet in sheets:
         _write_sheet(book, sheet, lists)
-        for key, cells in sheet.rows.items():
-            for column in sheet.columns:
-                _append(hidden, [sheet.name, key, column.name, fingerprint(cells.get(column.name, ""))])
+    for number, texts in enumerate(_origin_rows(sheets, origin), start=1):
+        for place, text in enumerate(texts, start=1):
+            _set(hidden.cell(number, place), text)
     book.move_sheet(lists, len(sheets))
     book.move_sheet(hidden, len(sheets))
     book.save(target)
@@ -132,6 +128,9 @@ def _write_sheet(book: Any, sheet: Sheet, lists: Any) -> None:
         _set(page.cell(1, place), column.title).font = _BOLD
         letter = get_column_letter(place)
         page.column_dimensions[letter].width = 48 if column.name.startswith(_WIDE) else 26
+        # What holds for cells nobody has written in: new rows are texts, and may be written where the column is open.
+        page.column_dimensions[letter].number_format = "@"
+        page.column_dimensions[letter].protection = Protection(locked=column.locked)
         if column.choices:
             _offer(page, lists, column, letter)
     for number, cells in enumerate(sheet.rows.values(), start=_HEAD_ROWS + 1):
@@ -142,12 +141,6 @@ def _write_sheet(book: Any, sheet: Sheet, lists: Any) -> None:
                 cell.fill = _LOCKED_FILL
             else:
                 cell.protection = Protection(locked=False)
-    last = _HEAD_ROWS + len(sheet.rows)
-    for number in range(last + 1, last + _SPARE_ROWS + 1):
-        for place, column in enumerate(sheet.columns, start=1):
-            if not column.locked:
-                page.cell(number, place).protection = Protection(locked=False)
-                page.cell(number, place).number_format = "@"
     page.protection.sheet = True
     page.protection.formatColumns = page.protection.formatRows = page.protection.sort = False
 
@@ -161,7 +154,7 @@ def _offer(page: Any, lists: Any, column: Column, letter: str) -> None:
     formula = f"'{_LISTS}'!${source}$1:${source}${len(column.choices)}"
     offered = DataValidation(type="list", formula1=formula, allow_blank=True, showErrorMessage=True)
     page.add_data_validation(offered)
-    offered.add(f"{letter}{_HEAD_ROWS + 1}:{letter}{_HEAD_ROWS + _SPARE_ROWS + 2000}")
+    offered.add(f"{letter}{_HEAD_ROWS + 1}:{letter}{_LAST_ROW}")
 
 
 def _set(cell: Any, text: str) -> Any:
@@ -173,10 +166,15 @@ def _set(cell: Any, text: str) -> Any:
     return cell
 
 
-def _append(page: Any, texts: Sequence[str]) -> None:
-    number = page.max_row + 1 if page.cell(1, 1).value else 1
-    for place, text in enumerate(texts, start=1):
-        _set(page.cell(number, place), text)
+def _origin_rows(sheets: Sequence[Sheet], origin: Origin) -> Iterator[Sequence[str]]:
+    yield "form", FORM
+    yield "commit", origin.commit
+    yield "vokabular", origin.subject
+    yield "språk", origin.lang
+    for sheet in sheets:
+        for key, cells in sheet.rows.items():
+            for column in sheet.columns:
+                yield sheet.name, key, column.name, fingerprint(cells.get(column.name, ""))
 
 
 def _origin(book: Any) -> tuple[Origin, dict[tuple[str, str, str], str]]:

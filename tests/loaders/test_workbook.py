@@ -331,6 +331,9 @@ def test_drop_downs_and_locks(work: tuple[GitContent, Book]) -> None:
     assert len(book.book[SHEET].data_validations.dataValidation) == 8
     assert book.cell("Begreper", RATE, "id").protection.locked
     assert not book.cell("Begreper", RATE, "term nb").protection.locked
+    columns = book.book["Begreper"].column_dimensions
+    assert (columns["A"].protection.locked, columns["B"].protection.locked) == (True, False)
+    assert columns["B"].number_format == "@"
 
 
 def test_an_import_reads_what_an_export_wrote_for_every_cell() -> None:

@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
 from graph.builds import current_build
+from graph.workbook import kept_content
 from graph.workbook.kept_content import FILE_NAME
 from loaders.build import BuildPlan, build
 from loaders.workbook import export_workbook, import_workbook
@@ -116,3 +117,14 @@ def test_without_the_commit_it_is_told_that_there_is_none(
         answer = site.get(f"{start}/begrep/{RATE}/arbeidsbok.xlsx", headers={"Accept": "text/html"})
         assert answer.status_code == 404
         assert words in html.unescape(answer.text)
+
+
+def test_a_vocabulary_that_is_too_large_is_told(site: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A workbook that would keep the server from others is not made; what to do instead is said."""
+    monkeypatch.setattr(kept_content, "MOST_CONCEPTS", 1)
+    kept_content._made.cache_clear()
+    answer = site.get("/vokabular/okonomi/arbeidsbok.xlsx", headers={"Accept": "text/html"})
+    assert answer.status_code == 200
+    answer = site.get("/nn/vokabular/personell/arbeidsbok.xlsx", headers={"Accept": "text/html"})
+    assert answer.status_code == 404
+    assert "begrep workbook export" in html.unescape(answer.text)
