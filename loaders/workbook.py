@@ -45,7 +45,7 @@ def export_workbook(folders: ContentFolders, subject: str, path: Path, lang: str
         names = sorted({content.short(iri).partition("/")[0] for iri in content.concepts})
         name, _, concept = subject.partition("/")
         if concept and name in names:
-            raise WorkbookRefused(say("no-concept", text=subject))
+            raise WorkbookRefused(say("no-subject", subject=subject))
         raise WorkbookRefused(say("no-vocabulary", vocabulary=name, allowed=", ".join(names)))
     write_workbook(path, sheets, Origin(commit, subject, lang))
     return len(sheets[0].rows)

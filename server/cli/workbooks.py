@@ -48,7 +48,7 @@ def export(settings: Settings, subject: str, file: Path, lang: str) -> None:
     from graph.workbook.workbook_words import say
     from loaders.workbook import export_workbook
 
-    with revisions(lang), _refusing(lang, file):
+    with revisions(lang), _refusing(lang, file, reading=False):
         concepts = export_workbook(_folders(settings, lang), subject, file, lang)
     name = "exported-one" if concepts == 1 else "exported"
     click.echo(say(name, file=str(file), concepts=str(concepts))[lang])
@@ -145,8 +145,11 @@ def _folders(settings: Settings, lang: str) -> ContentFolders:
 
 
 @contextmanager
-def _refusing(lang: str, file: Path) -> Iterator[None]:
-    """Turn a workbook or a cell that cannot be used into a message and an exit code."""
+def _refusing(lang: str, file: Path, *, reading: bool = True) -> Iterator[None]:
+    """Turn a workbook or a cell that cannot be used into a message and an exit code.
+
+    What is wrong when nothing is read is not the file's fault, and is told without its name.
+    """
     from graph.errors import CellRefused, WorkbookRefused
 
     try:
@@ -155,7 +158,7 @@ def _refusing(lang: str, file: Path) -> Iterator[None]:
         click.echo(f"{file}: {error.sheet}!{error.place}: {error.words[lang]}", err=True)
         sys.exit(REFUSED)
     except WorkbookRefused as error:
-        click.echo(f"{file}: {error.words[lang]}", err=True)
+        click.echo(f"{file}: {error.words[lang]}" if reading else error.words[lang], err=True)
         sys.exit(REFUSED)
     except OSError as error:
         click.echo(f"{error.filename or file}: {error.strerror}", err=True)
