@@ -2,6 +2,8 @@
 
     <folder>/builds/<id>/store/         the store directory
     <folder>/builds/<id>/search.sqlite  the search index of the same content
+    <folder>/builds/<id>/historikk.json what has happened to the content
+    <folder>/builds/<id>/innhold.zip    the files it was built from, when a Git commit holds exactly these
     <folder>/builds/<id>/manifest.json
     <folder>/current                    the id of the served build, replaced by an atomic rename
 

@@ -6,7 +6,6 @@ Whatever stops it on the way, the build that is served stays as it was.
 from __future__ import annotations
 
 import hashlib
-import subprocess
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from filelock import FileLock
 
 import graph
 from graph.builds import SEARCH, STORE, Build, current_build, publish, tidy, unfinished
-from graph.errors import ContentError, StoreMissing
+from graph.errors import ContentError, RevisionMissing, StoreMissing
 from graph.history.history import History
 from graph.manifest import Manifest
 from graph.namespaces import graph_name
@@ -29,13 +28,14 @@ from graph.searching.index_file import require_sqlite
 from graph.searching.index_writer import write_index
 from graph.searching.material import findables
 from graph.store import CatalogueStore, text, value_of, write_store
+from graph.workbook.kept_content import keep_content
 from loaders.comparisons import compare_all
 from loaders.content import Content, check_files, derive, read_files, read_quads
-from loaders.history import history_key, history_of
+from loaders.git.history import history_key, history_of
+from loaders.git.releases import build_releases, releases_file
+from loaders.git.repository import Repository
 from loaders.progress import Progress, silent
 from loaders.publisher import Publisher
-from loaders.releases import build_releases, releases_file
-from loaders.repository import Repository
 from loaders.source import ContentFolders, fingerprint, written_base
 
 KEPT_BUILDS: Final = 3
@@ -99,6 +99,7 @@ def _write(content: Content, plan: BuildPlan, source_hash: str, say: Progress) -
     say("Skriver lageret", 0, 1)
     write_store(folder / STORE, content.quads)
     _history(content, plan).write(folder)
+    _keep(content, plan, folder)
     build_releases(plan.content, plan.folder, say)
     say("Skriver søkeindeksen", 0, 1)
     found = findables(store, content.base, built.date())
@@ -118,6 +119,19 @@ def _history(content: Content, plan: BuildPlan) -> History:
     return history_of({file.role: file.raw for file in content.files}, plan.content, kept, names=plan.history_names)
 
 
+def _keep(content: Content, plan: BuildPlan, folder: Path) -> None:
+    """Keep the files for the workbooks that can be downloaded, when Git has exactly these."""
+    files = {file.role: file.raw for file in content.files}
+    repository = Repository(plan.content)
+    try:
+        commit = repository.commit("HEAD")
+        held = repository.holds(commit, files)
+    except RevisionMissing:
+        return
+    if held:
+        keep_content(folder, files, commit, written_base(plan.content.vocabularies))
+
+
 def _manifest(content: Content, store: CatalogueStore, plan: BuildPlan, source_hash: str, built: datetime) -> Manifest:
     graphs = Counter(_graph_iri(quad) for quad in content.quads)
     counted = store.select("counts", base=text(content.base))
@@ -127,7 +141,7 @@ def _manifest(content: Content, store: CatalogueStore, plan: BuildPlan, source_h
         built=built,
         content_hash=content_hash(content.quads, content.base),
         source_hash=source_hash,
-        commit=_commit(plan.content.vocabularies),
+        commit=_commit(plan.content),
         counts={value_of(row["what"]): int(value_of(row["n"])) for row in counted},
         graphs=dict(sorted(graphs.items())),
     )
@@ -167,12 +181,10 @@ def _graph_iri(quad: ox.Quad) -> str:
     return quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
 
 
-def _commit(folder: Path) -> str | None:
+def _commit(folders: ContentFolders) -> str | None:
     """Return the Git commit the content lies at, with "+" when files differ from it; None without Git."""
-    git = ["git", "-C", str(folder)]
+    repository = Repository(folders)
     try:
-        head = subprocess.run([*git, "rev-parse", "HEAD"], capture_output=True, text=True, check=True)
-        changed = subprocess.run([*git, "status", "--porcelain", "."], capture_output=True, text=True, check=True)
-    except (OSError, subprocess.CalledProcessError):
+        return repository.commit("HEAD") + ("+" if repository.changed else "")
+    except RevisionMissing:
         return None
-    return head.stdout.strip() + ("+" if changed.stdout.strip() else "")

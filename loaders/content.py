@@ -12,7 +12,8 @@ import pyoxigraph as ox
 from graph.finding import Finding
 from graph.namespaces import PREFIXES
 from graph.tables.table import TableRow, read_table
-from loaders.checking import check
+from loaders.checking.check import check
+from loaders.checking.stamped import StampedFiles
 from loaders.enrichment import enrich
 from loaders.mappings_table import MappingTables, MappingWriter
 from loaders.progress import Progress
@@ -27,7 +28,6 @@ from loaders.source import (
     turtle_files,
     written_base,
 )
-from loaders.stamped import StampedFiles
 
 _CODE_LIST: Final = ox.NamedNode(PREFIXES["qb"] + "codeList")
 

@@ -14,6 +14,7 @@ from server.browsing.edit_links import edit_link
 from server.browsing.index_pages import index_pages
 from server.browsing.side_by_side import side_by_side
 from server.browsing.statistics_pages import statistics_pages
+from server.browsing.workbooks import workbooks
 from server.catalogue import Catalogue
 from server.comparison.crosswalk_pages import crosswalk_pages
 from server.comparison.pages import comparison
@@ -80,7 +81,9 @@ def create_app(settings: Settings, translations: Path = TRANSLATIONS) -> Flask:
     app.after_request(release_headers)
     app.context_processor(_page_context)
     app.register_blueprint(static_files)
-    for blueprint in (pages, search, index_pages, concept_pages, statistics_pages, side_by_side, discovery, completion):
+    for blueprint in (pages, search, index_pages, concept_pages, workbooks, statistics_pages, side_by_side):
+        app.register_blueprint(blueprint)
+    for blueprint in (discovery, completion):
         app.register_blueprint(blueprint)
     app.register_blueprint(comparison)
     app.register_blueprint(crosswalk_pages)
@@ -128,11 +131,12 @@ def _page_context() -> dict[str, Any]:
         "path": path,
         "manifest": served.manifest,
         "accessibility_statement_url": current_app.config["SETTINGS"].accessibility_statement_url,
-        "edit_link": lambda: edit_link(current_app.config["SETTINGS"].edit_url, path),
+        "edit_link": lambda: edit_link(current_app.config["SETTINGS"].proposal_url, path),
         "formats": [(suffix, NAMES[suffix]) for suffix in FORMATS],
         "link": lambda iri: in_release(filters.local_link(iri, served.manifest.base, lang)),
         "address_now": filters.prefixed(path, lang),
         "history": served.history,
+        "kept_content": served.kept_content,
         "release": release(),
     }
 

@@ -22,6 +22,7 @@ from graph.scheme import ConceptScheme, concept_schemes
 from graph.searching.search_index import SearchIndex
 from graph.statistics import Statistics
 from graph.store import CatalogueStore
+from graph.workbook.kept_content import KeptContent
 from server.collation import sort_key
 
 
@@ -63,6 +64,11 @@ class Served:
     def history(self) -> History:
         """What has happened to the content."""
         return History.read(self.folder.parent)
+
+    @property
+    def kept_content(self) -> KeptContent:
+        """The files it was built from, where they were kept."""
+        return KeptContent(self.folder.parent)
 
     @cached_property
     def measures(self) -> dict[str, Measure]:

@@ -20,6 +20,7 @@ from graph.errors import (
     ReleaseChanged,
     SearchUnavailable,
     StoreMissing,
+    WorkbookRefused,
 )
 from graph.searching.trouble import told
 from server.language import words_language
@@ -69,6 +70,8 @@ def _catalogue_error(error: CatalogueError) -> Response:
         # Readers need not know where on the disk the build lies.
         public = {name: PurePath(value).name for name, value in error.values.items()}
         return _shown(status, told(SearchUnavailable(error.kind, **public))[words_language()])
+    if isinstance(error, WorkbookRefused):
+        return _shown(HTTPStatus.NOT_FOUND, error.words[words_language()])
     if isinstance(error, ReleaseChanged):
         return _shown(status, gettext("Utgivelsen er ikke lenger det som ble utgitt, og vises derfor ikke."))
     return _shown(status, _message(status))

@@ -67,10 +67,10 @@ TABLE: Final[Mapping[str, Setting]] = {
     "query_memory_mb": Setting(
         "1024", "megabyte minne en SPARQL-spørring får bruke", "megabytes of memory a SPARQL query may use"
     ),
-    "edit_url": Setting(
+    "proposal_url": Setting(
         "",
-        "adressen der filer redigeres hos Git-tjenesten, med {path} for filens plass",
-        "where files are edited on the Git platform, with {path} for the file's place",
+        "adressen der endringer foreslås, med {path} for filens plass, {term} for det som mangler, eller begge",
+        "where changes are proposed, with {path} for the file's place, {term} for what is missing, or both",
     ),
     "sparql_url": Setting(
         "",
@@ -86,11 +86,6 @@ TABLE: Final[Mapping[str, Setting]] = {
         "",
         "adressen til tilgjengelighetserklæringen hos uustatus.no",
         "where the accessibility statement is, at uustatus.no",
-    ),
-    "proposal_url": Setting(
-        "",
-        "adressen der et nytt begrep kan foreslås; {term} byttes ut med det som ble søkt etter",
-        "where a new concept can be proposed; {term} becomes what was searched for",
     ),
 }
 
@@ -114,11 +109,10 @@ class Settings:
     query_seconds: int
     query_workers: int
     query_memory_mb: int
-    edit_url: str | None
+    proposal_url: str | None
     sparql_url: str | None
     trust_proxy: bool
     accessibility_statement_url: str | None
-    proposal_url: str | None
 
     def to_environment(self) -> dict[str, str]:
         """Return the settings as environment variables, for the processes that answer requests."""
@@ -153,11 +147,10 @@ def from_environment(environment: Mapping[str, str] | None = None, **overrides: 
         query_seconds=_whole("query_seconds", texts["query_seconds"], 1, 3600),
         query_workers=_whole("query_workers", texts["query_workers"], 1, 64),
         query_memory_mb=_whole("query_memory_mb", texts["query_memory_mb"], 64, 1 << 20),
-        edit_url=_edit_url(texts["edit_url"]),
+        proposal_url=_proposal_url(texts["proposal_url"]),
         sparql_url=_address("sparql_url", texts["sparql_url"]),
         trust_proxy=_yes("trust_proxy", texts["trust_proxy"]),
         accessibility_statement_url=_address("accessibility_statement_url", texts["accessibility_statement_url"]),
-        proposal_url=_address("proposal_url", texts["proposal_url"]),
     )
     if bool(settings.publisher) != bool(settings.publisher_name):
         raise SettingsError(f"{PREFIX}PUBLISHER og {PREFIX}PUBLISHER_NAME må settes sammen.")
@@ -178,10 +171,13 @@ def _base(value: str) -> str | None:
     return address
 
 
-def _edit_url(value: str) -> str | None:
-    address = _address("edit_url", value)
-    if address and "{path}" not in address:
-        raise SettingsError(f"{PREFIX}EDIT_URL må ha {{path}} der filens plass skal stå, men er «{value}».")
+def _proposal_url(value: str) -> str | None:
+    address = _address("proposal_url", value)
+    if address and not ("{path}" in address or "{term}" in address):
+        raise SettingsError(
+            f"{PREFIX}PROPOSAL_URL må ha {{path}} der filens plass skal stå, {{term}} der begrepet skal stå, "
+            f"eller begge, men er «{value}»."
+        )
     return address
 
 

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from graph.history.history import History
 from loaders.build import BuildPlan, build
-from loaders.releasing import prepare, write
+from loaders.git.releasing import prepare, write
 from server.cli import main
 from tests.git_content import GitContent
 

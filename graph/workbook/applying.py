@@ -16,8 +16,8 @@ from graph.tables.canonical import canonical_csv
 from graph.tables.table import COLUMNS
 from graph.workbook.concept_file import ConceptFile, NewConcept
 from graph.workbook.merging import Edit, ReturnedRow
-from graph.workbook.sheet import CONCEPTS, RELATIONS, Sheet, codes_of
-from graph.workbook.workbook_words import say
+from graph.workbook.sheet import CONCEPTS, LANGUAGES, RELATIONS, Sheet, answers_of
+from graph.workbook.workbook_words import heading, say
 
 _ANSWERS: Final = "kjennetegn.csv"
 
@@ -27,29 +27,31 @@ class Applying:
     """Collects edits file by file.
 
     ``files`` are the bytes by path as they are now, ``content`` what they say, ``today`` the date (ISO 8601) that
-    changed concepts get.
+    changed concepts get, ``lang`` the language the workbook is written in.
     """
 
     files: Mapping[str, bytes]
     content: Content
     today: str
+    lang: str = "nb"
     _answers: dict[str, dict[tuple[str, str], str]] = field(default_factory=dict)
 
     def apply(self, edits: Iterable[Edit], new: Iterable[tuple[Sheet, ReturnedRow]], vocabulary: str) -> dict[str, str]:
         """The texts of the files that change, by path; raises CellRefused for a text that cannot stand in its cell."""
         by_concept: dict[str, list[Edit]] = {}
         for edit in edits:
-            if edit.sheet.title in {CONCEPTS, RELATIONS}:
+            if edit.sheet.name in {CONCEPTS, RELATIONS}:
                 by_concept.setdefault(edit.key, []).append(edit)
             else:
                 self._answer(edit)
         written = {self._path(key): self._edited(key, found) for key, found in by_concept.items()}
         made = NewConcept(self.content, vocabulary, self.today)
         for sheet, row in new:
-            if sheet.title != CONCEPTS:
-                raise CellRefused(sheet.title, row.place, say("new-elsewhere"))
+            if sheet.name != CONCEPTS:
+                right = heading("sheet", CONCEPTS)[self.lang]
+                raise CellRefused(sheet.title, row.place, say("new-elsewhere", sheet=right))
             cells = {name: (cell.text, cell.place) for name, cell in row.cells.items() if cell.text}
-            path, text = made.written(cells, row.place, {*self.files, *written})
+            path, text = made.written(cells, (sheet.title, row.place), {*self.files, *written})
             written[path] = text
         return written | {path: self._table(path, answers) for path, answers in self._answers.items()}
 
@@ -69,10 +71,13 @@ class Applying:
 
     def _answer(self, edit: Edit) -> None:
         folder, field_id, start = edit.key.split("/", 2)
-        codes = codes_of(self.content, f"{self.content.base}kjennetegn/{edit.column}")
-        words = {name: word for word, name in codes.items()} | {word: word for word in (*codes, "som felles", "ukjent")}
+        characteristic = f"{self.content.base}kjennetegn/{edit.column}"
+        known = {lang: answers_of(self.content, characteristic, lang) for lang in LANGUAGES}
+        # What it is called in another language is understood too; in doubt the workbook's own language holds.
+        in_order = [*known.values(), known[self.lang]]
+        words = {name: word for each in in_order for word, name in each.items()} | {word: word for word in known["nb"]}
         if edit.text and edit.text not in words:
-            allowed = ", ".join([*codes.values(), "som felles", "ukjent"])
+            allowed = {lang: ", ".join(each.values()) for lang, each in known.items()}
             raise CellRefused(edit.sheet.title, edit.place, say("not-a-code", text=edit.text, allowed=allowed))
         path = f"mappings/{folder}/{_ANSWERS}"
         self._answers.setdefault(path, {})[f"{field_id}/{start}", edit.column] = words.get(edit.text, "")

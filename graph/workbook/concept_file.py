@@ -9,13 +9,14 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Triple
 
 from graph.changes.content import Content, term
+from graph.checks.changes import STATUS_NAMES
 from graph.checks.content_path import slug
 from graph.errors import CellRefused
 from graph.namespaces import PREFIXES
 from graph.turtle.canonical import rewritten
 from graph.turtle.parsing import parse
 from graph.workbook.cell import parted
-from graph.workbook.sheet import BY_LANGUAGE, CONCEPTS, LANGUAGES, RELATION_COLUMNS, SINGLE, STATUS, definition_node
+from graph.workbook.sheet import BY_LANGUAGE, LANGUAGES, RELATION_COLUMNS, SINGLE, definition_node
 from graph.workbook.workbook_words import say
 
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -146,22 +147,24 @@ class NewConcept:
         """Make them in a vocabulary (the name of its folder), with today's date."""
         self._content, self._vocabulary, self._today = content, vocabulary, today
 
-    def written(self, cells: Mapping[str, tuple[str, str]], place: str, taken: Collection[str]) -> tuple[str, str]:
-        """Path and text of a new concept's file, given text and place of its cells.
+    def written(
+        self, cells: Mapping[str, tuple[str, str]], where: tuple[str, str], taken: Collection[str]
+    ) -> tuple[str, str]:
+        """Path and text of a new concept's file, given text and place of its cells, and sheet and place of its row.
 
         Raises CellRefused when there is no term to name it by, or a concept has that name already.
         """
         name = next((slug(cells[f"term {lang}"][0]) for lang in LANGUAGES if f"term {lang}" in cells), "")
         path = f"vocabularies/{self._vocabulary}/{name}.ttl"
         if not name:
-            raise CellRefused(CONCEPTS, place, say("no-term"))
+            raise CellRefused(*where, say("no-term"))
         if path in taken:
-            raise CellRefused(CONCEPTS, place, say("name-taken", concept=f"{self._vocabulary}/{name}"))
+            raise CellRefused(*where, say("name-taken", concept=f"{self._vocabulary}/{name}"))
         concept = f"{self._content.base}begrep/{self._vocabulary}/{name}"
         file = ConceptFile(self._content, path, concept, self._start(concept))
-        for column, (text, where) in cells.items():
+        for column, (text, place) in cells.items():
             if column not in {"id", "status", "versjon"}:
-                file.set(CONCEPTS, column, text, where)
+                file.set(where[0], column, text, place)
         return path, file.text()
 
     def _start(self, concept: str) -> str:
@@ -187,9 +190,10 @@ def _read(sheet: str, column: str, text: str, place: str) -> NamedNode | Literal
     if not text:
         return None
     if column == "status":
-        codes = {name: code for code, name in STATUS.items()}
+        codes = {name: code for code, words in STATUS_NAMES.items() for name in words.values()}
         if text not in codes:
-            raise CellRefused(sheet, place, say("no-status", text=text, allowed=", ".join(codes)))
+            allowed = {lang: ", ".join(words[lang] for words in STATUS_NAMES.values()) for lang in LANGUAGES}
+            raise CellRefused(sheet, place, say("no-status", text=text, allowed=allowed))
         return NamedNode(PREFIXES["status"] + codes[text])
     if column == "endret":
         found = _NORWEGIAN.fullmatch(text)

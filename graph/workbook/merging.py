@@ -50,7 +50,10 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A cell both sides changed: its three texts; ``ours`` is None where the row is gone from the files."""
+    """A cell both sides changed: where it is, in the words of the workbook, and its three texts.
+
+    ``ours`` is None where the row is gone from the files.
+    """
 
     sheet: str
     key: str
@@ -117,4 +120,5 @@ def _merge_cell(
     if (now is not None and now == before) or (resolve == "excel" and now is not None):
         merged.edits.append(Edit(base, row.key, column, cell.text, cell.place))
     elif resolve != "git":
-        merged.conflicts.append(Conflict(base.title, row.key, column, cell.place, before, now, cell.text))
+        heading = next(each.title for each in base.columns if each.name == column)
+        merged.conflicts.append(Conflict(base.title, row.key, heading, cell.place, before, now, cell.text))

@@ -1,11 +1,11 @@
 """The sheets of a vocabulary: its concepts, their relations, and for each measure how the fields answer.
 
-A row has a key that never changes; a column has a name, and the heading people see.
+A row has a key that never changes; sheets and columns have a name, and what people see in their language.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,11 +14,13 @@ from pyoxigraph import Literal, NamedNode
 from graph.changes.content import Content, Properties, Row, first, term
 from graph.changes.naming import label_of
 from graph.checks.changes import STATUS_NAMES
+from graph.words import alike
 from graph.workbook.cell import fingerprint, joined
+from graph.workbook.workbook_words import heading
 
 CONCEPTS: Final = "Begreper"
 RELATIONS: Final = "Relasjoner"
-FIELDS: Final = "Felt – "
+FIELDS: Final = "Felt"
 LANGUAGES: Final = ("nb", "nn", "en")
 # What stands in the columns of each language, with the property it is.
 BY_LANGUAGE: Final[Mapping[str, str]] = {
@@ -43,41 +45,40 @@ RELATION_COLUMNS: Final[Mapping[str, str]] = {
     "se også": "rdfs:seeAlso",
     "erstattet av": "dct:isReplacedBy",
 }
-STATUS: Final = {code: words["nb"] for code, words in STATUS_NAMES.items()}
-_ANSWERS: Final = ("som felles", "ukjent")
+ANSWERS: Final = ("som felles", "ukjent")
+_LONGEST_TITLE: Final = 31
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its name, its heading, what may be chosen in it (anything when empty), and whether it is locked."""
+    """One column: its name, what stands at its top, what may be chosen in it (anything when empty), if it is locked."""
 
     name: str
-    heading: str = ""
+    title: str
     choices: tuple[str, ...] = ()
     locked: bool = False
-
-    @property
-    def title(self) -> str:
-        """What stands at the top."""
-        return self.heading or self.name
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet: its title, what it is about (the measure, for answers), its columns and its rows by key."""
+    """One sheet: its name and its title, what it is about (the measure, for answers), its columns, its rows by key."""
 
+    name: str
     title: str
     about: str
     columns: tuple[Column, ...]
     rows: Mapping[str, Mapping[str, str]]
 
 
-def sheets_of(content: Content, vocabulary: str) -> list[Sheet]:
-    """The sheets of a vocabulary (the name of its folder); the first without rows when there is none of that name."""
-    prefix = f"{content.base}begrep/{vocabulary}/"
-    concepts = [concept for concept in content.concepts if concept.startswith(prefix)]
-    found = [_concept_sheet(content, concepts), _relation_sheet(content, concepts)]
-    return found + [_field_sheet(content, concept) for concept in concepts if _asked(content, concept)]
+def sheets_of(content: Content, subject: str, lang: str = "nb") -> list[Sheet]:
+    """The sheets of a vocabulary (``personell``) or of one concept (``personell/ansatt``), written in ``lang``.
+
+    The first is without rows when there is nothing of that name.
+    """
+    whole = f"{content.base}begrep/{subject}"
+    concepts = [concept for concept in content.concepts if concept == whole or concept.startswith(f"{whole}/")]
+    found = [_concept_sheet(content, concepts, lang), _relation_sheet(content, concepts, lang)]
+    return found + [_field_sheet(content, concept, lang) for concept in concepts if _asked(content, concept)]
 
 
 def definition_node(content: Content, concept: str, language: str) -> str:
@@ -90,18 +91,25 @@ def definition_node(content: Content, concept: str, language: str) -> str:
     return ""
 
 
-def codes_of(content: Content, characteristic: str) -> dict[str, str]:
-    """What each code of a characteristic is called in the workbook, by the word in the tables."""
+def answers_of(content: Content, characteristic: str, lang: str) -> dict[str, str]:
+    """What may be answered about a characteristic as a workbook in ``lang`` says it, by the word in the tables."""
+    general = {word: heading("answer", word)[lang] for word in ANSWERS}
+    return general | codes_of(content, characteristic, lang)
+
+
+def codes_of(content: Content, characteristic: str, lang: str) -> dict[str, str]:
+    """What each code of a characteristic is called in a workbook in ``lang``, by the word in the tables."""
+    general = {*ANSWERS, *(heading("answer", word)[lang] for word in ANSWERS)}
     lists = content.iris(characteristic, "qb:codeList")
     codes = {
-        first(said, "skos:notation"): (label_of(said) or {}).get("nb", "")
+        first(said, "skos:notation"): (label_of(said) or {}).get(lang, "")
         for node, said in content.facts.items()
         if any(scheme in content.iris(node, "skos:inScheme") for scheme in lists)
     }
     names = list(codes.values())
     # A name that two codes share, or that is missing, could not be told back: the word itself stands for it.
     plain = {
-        word: name if name and names.count(name) == 1 and name not in _ANSWERS else word for word, name in codes.items()
+        word: name if name and names.count(name) == 1 and name not in general else word for word, name in codes.items()
     }
     return dict(sorted(plain.items(), key=lambda item: item[1]))
 
@@ -111,15 +119,20 @@ def field_key(row: Row) -> str:
     return f"{row.folder}/{row['felt_id']}/{row['gyldig_fra']}"
 
 
-def _concept_sheet(content: Content, concepts: Sequence[str]) -> Sheet:
-    columns = [Column("id", locked=True)]
-    columns += [Column(f"{name} {lang}") for lang in LANGUAGES for name in BY_LANGUAGE]
-    columns += [Column(name, choices=tuple(STATUS.values()) if name == "status" else ()) for name in SINGLE]
-    rows = {content.short(concept): _concept_row(content, concept) for concept in concepts}
-    return Sheet(CONCEPTS, "", tuple(columns), rows)
+def _column(name: str, lang: str, choices: Iterable[str] = (), *, locked: bool = False) -> Column:
+    return Column(name, heading("column", name)[lang], tuple(choices), locked)
 
 
-def _concept_row(content: Content, concept: str) -> dict[str, str]:
+def _concept_sheet(content: Content, concepts: Sequence[str], lang: str) -> Sheet:
+    states = [words[lang] for words in STATUS_NAMES.values()]
+    columns = [_column("id", lang, locked=True)]
+    columns += [_column(f"{name} {language}", lang) for language in LANGUAGES for name in BY_LANGUAGE]
+    columns += [_column(name, lang, states if name == "status" else ()) for name in SINGLE]
+    rows = {content.short(concept): _concept_row(content, concept, lang) for concept in concepts}
+    return Sheet(CONCEPTS, heading("sheet", CONCEPTS)[lang], "", tuple(columns), rows)
+
+
+def _concept_row(content: Content, concept: str, shown_in: str) -> dict[str, str]:
     said = content.of(concept)
     cells = {"id": content.short(concept)}
     for lang in LANGUAGES:
@@ -134,20 +147,19 @@ def _concept_row(content: Content, concept: str) -> dict[str, str]:
         cells[name] = first(said, prop)
     cells["versjonsnote nb"] = joined(_texts(said, "adms:versionNotes", "nb"))
     code = first(said, "euvoc:status").rpartition("/")[2]
-    cells["status"] = STATUS.get(code, code)
+    cells["status"] = STATUS_NAMES.get(code, alike(code))[shown_in]
     return cells
 
 
-def _relation_sheet(content: Content, concepts: Sequence[str]) -> Sheet:
+def _relation_sheet(content: Content, concepts: Sequence[str], lang: str) -> Sheet:
     columns = (
-        Column("id", locked=True),
-        Column("term", locked=True),
-        *(Column(name) for name in RELATION_COLUMNS),
+        *(_column(name, lang, locked=True) for name in ("id", "term")),
+        *(_column(name, lang) for name in RELATION_COLUMNS),
     )
     rows = {
         content.short(concept): {
             "id": content.short(concept),
-            "term": (label_of(content.of(concept)) or {}).get("nb", ""),
+            "term": (label_of(content.of(concept)) or {}).get(lang, ""),
             **{
                 name: joined(sorted(content.short(iri) for iri in content.iris(concept, prop)))
                 for name, prop in RELATION_COLUMNS.items()
@@ -155,7 +167,7 @@ def _relation_sheet(content: Content, concepts: Sequence[str]) -> Sheet:
         }
         for concept in concepts
     }
-    return Sheet(RELATIONS, "", columns, rows)
+    return Sheet(RELATIONS, heading("sheet", RELATIONS)[lang], "", columns, rows)
 
 
 def _asked(content: Content, concept: str) -> list[str]:
@@ -169,18 +181,18 @@ def _asked(content: Content, concept: str) -> list[str]:
     return [characteristic for _, characteristic in sorted(found)]
 
 
-def _field_sheet(content: Content, concept: str) -> Sheet:
+def _field_sheet(content: Content, concept: str, lang: str) -> Sheet:
     name = content.short(concept)
     asked = _asked(content, concept)
     owners = {row["mappe"]: row["navn"] for row in content.rows("eiere.csv")}
     fields = [row for row in content.rows("felt.csv") if row["begrep"] == name and row["rolle"] == "mål"]
     answers = {(field_key(row), row["kjennetegn"]): row["verdi"] for row in content.rows("kjennetegn.csv")}
-    columns = [Column("id", locked=True), *(Column(n, locked=True) for n in ("virksomhet", "system", "kolonne"))]
-    codes = {characteristic: codes_of(content, characteristic) for characteristic in asked}
+    columns = [_column(name, lang, locked=True) for name in ("id", "virksomhet", "system", "kolonne")]
+    known = {characteristic: answers_of(content, characteristic, lang) for characteristic in asked}
     for characteristic in asked:
         slug = characteristic.rpartition("/")[2]
-        label = (label_of(content.of(characteristic)) or {}).get("nb", slug)
-        columns.append(Column(slug, f"{label} ({slug})", (*_ANSWERS, *codes[characteristic].values())))
+        label = (label_of(content.of(characteristic)) or {}).get(lang, slug)
+        columns.append(Column(slug, f"{label} ({slug})", tuple(known[characteristic].values())))
     rows = {}
     for row in fields:
         key = field_key(row)
@@ -189,17 +201,19 @@ def _field_sheet(content: Content, concept: str) -> Sheet:
         for characteristic in asked:
             slug = characteristic.rpartition("/")[2]
             word = answers.get((key, slug), "")
-            cells[slug] = codes[characteristic].get(word, word)
+            cells[slug] = known[characteristic].get(word, word)
         rows[key] = cells
-    return Sheet(_title(name.rpartition("/")[2]), concept, tuple(columns), rows)
+    slug = name.rpartition("/")[2]
+    return Sheet(f"{FIELDS} {slug}", _title(slug, lang), concept, tuple(columns), rows)
 
 
-def _title(slug: str) -> str:
+def _title(slug: str, lang: str) -> str:
     """A title Excel takes: at most 31 characters, and still another for another concept."""
-    longest = 31 - len(FIELDS)
+    start = heading("sheet", FIELDS)[lang]
+    longest = _LONGEST_TITLE - len(start)
     if len(slug) <= longest:
-        return FIELDS + slug
-    return f"{FIELDS}{slug[: longest - 5]}-{fingerprint(slug)[:4]}"
+        return start + slug
+    return f"{start}{slug[: longest - 5]}-{fingerprint(slug)[:4]}"
 
 
 def _texts(said: Properties, prop: str, language: str) -> list[str]:

@@ -1,7 +1,8 @@
-"""«Foreslå endring»: the page of the Git platform where exactly the file of a thing is edited.
+"""«Foreslå endring» of what there is, and «Foreslå … som nytt begrep» for what there is not: one address for both.
 
-The address comes from a setting with ``{path}`` where the file's path goes, such as
-``https://github.com/organisation/repository/edit/main/{path}``; without it nothing is offered.
+It comes from a setting. ``https://github.com/organisation/repository/edit/main/{path}`` opens exactly the file of a
+thing in the platform's editor; ``…/issues/new?title={term}&body={path}`` opens a form, for new concepts too. Without
+the setting nothing is offered.
 """
 
 from __future__ import annotations
@@ -36,6 +37,15 @@ def file_of(path: str) -> str | None:
 
 
 def edit_link(template: str | None, path: str) -> str:
-    """Return the address that edits the file of the thing at ``path``; empty without ``template`` or a file."""
+    """Return the address where a change of the thing at ``path`` is proposed; empty without ``template`` or a file."""
     file = file_of(path)
-    return template.replace("{path}", quote(file)) if template and file else ""
+    return _filled(template, file, path.strip("/")) if template and file else ""
+
+
+def new_concept_link(template: str | None, term: str) -> str:
+    """Return the address where ``term`` is proposed as a new concept; empty where ``template`` has no place for it."""
+    return _filled(template, "vocabularies/", term) if template and "{term}" in template else ""
+
+
+def _filled(template: str, file: str, term: str) -> str:
+    return template.replace("{path}", quote(file)).replace("{term}", quote(term, safe=""))

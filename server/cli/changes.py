@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from server.cli.checking import MISSING
-from server.cli.options import WRONG_USE, content_options, language_option, with_settings
+from server.cli.options import WRONG_USE, content_options, language_option, require_content, with_settings
 from server.cli.words import word
 from server.settings import Settings
 
@@ -92,10 +92,9 @@ def _compared(
     from datetime import date
 
     from graph.changes.catalogue_diff import catalogue_diff
-    from loaders.repository import Repository
+    from loaders.git.repository import Repository
     from loaders.snapshot import snapshot
     from loaders.source import ContentFolders, working_files
-    from server.cli.checking import require_content
 
     require_content(settings, lang)
     folders = ContentFolders(settings.vocabularies, settings.mappings)

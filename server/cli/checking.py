@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from graph.namespaces import BASE
-from server.cli.options import WRONG_USE, content_options, language_option, with_settings
+from server.cli.options import WRONG_USE, content_options, language_option, require_content, with_settings
 from server.cli.words import word
 from server.progress import Reporter
 from server.settings import Settings
 
 if TYPE_CHECKING:
     from graph.finding import Finding
-    from loaders.revision import EarlierFiles
+    from loaders.checking.stamped import StampedFiles
+    from loaders.git.revision import EarlierFiles
     from loaders.source import ContentFolders
-    from loaders.stamped import StampedFiles
 
 OUTPUTS: Final = ("text", "github", "json", "sarif")
 MISSING: Final = {"git": "no-git", "repository": "no-repository", "revision": "no-revision"}
@@ -68,9 +68,9 @@ def check(
     Eksempel: begrep check vocabularies/personell --against origin/main --lang nn
     """
     from graph.checks.report import exit_code
-    from loaders.releases import release_findings
+    from loaders.checking.stamped import StampedFiles
+    from loaders.git.releases import released
     from loaders.source import written_base
-    from loaders.stamped import StampedFiles
 
     if explain:
         sys.exit(_explain(explain, lang))
@@ -78,12 +78,13 @@ def check(
     folders = _folders(settings)
     files = StampedFiles(folders)
     earlier = _earlier(folders, against, files, lang)
+    releases = released(folders)
     if fix:
-        found = _findings(settings, folders, files, earlier, use_cache)
+        found = _findings(settings, folders, files, earlier, releases.things, use_cache)
         _mend(folders, lang, paths, {each.file for each in found if each.rule == "STA-07"})
         files = StampedFiles(folders)
         earlier = _earlier(folders, against, files, lang)
-    found = [*_findings(settings, folders, files, earlier, use_cache), *release_findings(folders)]
+    found = [*_findings(settings, folders, files, earlier, releases.things, use_cache), *releases.findings]
     if second_opinion and not any(each.severity == "error" for each in found):
         found += _second_opinion(settings, folders, found, lang)
     chosen = files.within(paths) if paths else set(files)
@@ -111,7 +112,7 @@ def format_files(settings: Settings, only_check: bool, lang: str, paths: tuple[P
 
     Eksempel: begrep format vocabularies/personell
     """
-    from loaders.formatting import canonical_files, write
+    from loaders.checking.formatting import canonical_files, write
 
     require_content(settings, lang)
     findings: list[Finding] = []
@@ -126,7 +127,7 @@ def format_files(settings: Settings, only_check: bool, lang: str, paths: tuple[P
                 write(formatted)
     if findings:
         click.echo(report(findings, checked, lang, "text"), nl=False, err=True)
-    name = "would-format" if only_check else "formatted"
+    name = ("would-format" if only_check else "formatted") + ("-one" if checked == 1 else "")
     click.echo(word(name, lang, checked=checked, changed=changed), err=True)
     sys.exit(1 if findings or (only_check and changed) else 0)
 
@@ -138,14 +139,6 @@ def report(findings: Sequence[Finding], files: int, lang: str, output: str, base
     return FORMS[output](findings, files, lang, base)
 
 
-def require_content(settings: Settings, lang: str) -> None:
-    """End the command with a message when a content folder is not there."""
-    for name, folder in (("vocabularies", settings.vocabularies), ("mappings", settings.mappings)):
-        if not folder.is_dir():
-            click.echo(word("no-content", lang, folder=str(folder), option=name, variable=name.upper()), err=True)
-            sys.exit(WRONG_USE)
-
-
 def _folders(settings: Settings) -> ContentFolders:
     from loaders.source import ContentFolders
 
@@ -155,7 +148,7 @@ def _folders(settings: Settings) -> ContentFolders:
 def _earlier(folders: ContentFolders, revision: str, files: StampedFiles, lang: str) -> EarlierFiles | None:
     """The files at a revision, if one is given; ends the command with a message when that cannot be had."""
     from graph.errors import RevisionMissing
-    from loaders.revision import EarlierFiles
+    from loaders.git.revision import EarlierFiles
 
     if not revision:
         return None
@@ -167,22 +160,25 @@ def _earlier(folders: ContentFolders, revision: str, files: StampedFiles, lang: 
 
 
 def _findings(
-    settings: Settings, folders: ContentFolders, files: StampedFiles, earlier: EarlierFiles | None, use_cache: bool
+    settings: Settings,
+    folders: ContentFolders,
+    files: StampedFiles,
+    earlier: EarlierFiles | None,
+    released: Iterable[str],
+    use_cache: bool,
 ) -> list[Finding]:
-    from loaders.checking import check as run_check
-    from loaders.releases import released_things
+    from loaders.checking.check import check as run_check
     from loaders.source import written_base
 
     base = written_base(folders.vocabularies)
     place = "\0".join([base, str(folders.vocabularies), str(folders.mappings)])
     ledger = settings.cache / f"check-{hashlib.sha256(place.encode()).hexdigest()[:12]}.sqlite"
-    released = released_things(folders) if earlier is not None else ()
     with Reporter(sys.stderr) as reporter:
         return run_check(files, base, reporter, ledger if use_cache else None, earlier, released=released)
 
 
 def _second_opinion(settings: Settings, folders: ContentFolders, told: list[Finding], lang: str) -> list[Finding]:
-    from loaders.second_opinion import second_opinion
+    from loaders.checking.second_opinion import second_opinion
 
     try:
         with Reporter(sys.stderr) as reporter:
@@ -194,7 +190,7 @@ def _second_opinion(settings: Settings, folders: ContentFolders, told: list[Find
 
 def _links(files: StampedFiles, folders: ContentFolders, chosen: set[str], told: list[Finding]) -> list[Finding]:
     """The findings on links out of the files that have no errors."""
-    from loaders.links import check_links
+    from loaders.checking.links import check_links
     from loaders.source import written_base
 
     readable = chosen - {each.file for each in told if each.severity == "error"}
@@ -207,7 +203,7 @@ def _mend(folders: ContentFolders, lang: str, paths: tuple[Path, ...], outdated:
 
     The concepts in the ``outdated`` files get today as their date of change.
     """
-    from loaders.formatting import canonical_files, write
+    from loaders.checking.formatting import canonical_files, write
 
     mended = word("mended", lang)
     today = dict.fromkeys(outdated, date.today().isoformat())

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from server.cli.checking import report, require_content
+from server.cli.checking import report
 from server.cli.options import (
     content_options,
     language_option,
+    require_content,
     store_option,
     with_settings,
 )

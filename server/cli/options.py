@@ -10,7 +10,8 @@ from typing import Any, Final, TypeVar
 
 import click
 
-from server.settings import TABLE, SettingsError, from_environment
+from server.cli.words import word
+from server.settings import TABLE, Settings, SettingsError, from_environment
 
 LANGUAGES: Final = ("nb", "nn", "en")
 WRONG_USE: Final = 2
@@ -53,6 +54,14 @@ def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
         return command(settings, **options)
 
     return wrapped
+
+
+def require_content(settings: Settings, lang: str) -> None:
+    """End the command with a message when a content folder is not there."""
+    for name, folder in (("vocabularies", settings.vocabularies), ("mappings", settings.mappings)):
+        if not folder.is_dir():
+            click.echo(word("no-content", lang, folder=str(folder), option=name, variable=name.upper()), err=True)
+            sys.exit(WRONG_USE)
 
 
 def language_option(command: Command) -> Command:

@@ -9,8 +9,8 @@ from datetime import date
 import click
 
 from server.cli.changes import revisions
-from server.cli.checking import report, require_content
-from server.cli.options import WRONG_USE, content_options, language_option, with_settings
+from server.cli.checking import report
+from server.cli.options import WRONG_USE, content_options, language_option, require_content, with_settings
 from server.cli.words import word
 from server.settings import Settings
 
@@ -32,7 +32,7 @@ def release(settings: Settings, version: str, dry_run: bool, lang: str) -> None:
     Eksempel: begrep release 2027.1
     """
     from graph.errors import ReleaseRefused
-    from loaders.releasing import prepare, write
+    from loaders.git.releasing import prepare, write
     from loaders.source import ContentFolders
 
     require_content(settings, lang)

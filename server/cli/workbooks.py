@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from server.cli.changes import revisions, told
-from server.cli.options import WRONG_USE, content_options, language_option, with_settings
+from server.cli.options import WRONG_USE, content_options, language_option, require_content, with_settings
 from server.settings import Settings
 
 if TYPE_CHECKING:
     from graph.workbook.merging import Side
     from loaders.source import ContentFolders
-    from loaders.workbook_merge import Import
+    from loaders.workbook import Import
 
 REFUSED: Final = 1
 
@@ -35,21 +35,23 @@ def workbook() -> None:
 @content_options
 @language_option
 @click.option("-o", "--output", "file", metavar="FIL.xlsx", required=True, type=click.Path(path_type=Path))
-@click.argument("vocabulary", metavar="VOKABULAR")
+@click.argument("subject", metavar="VOKABULAR[/BEGREP]")
 @with_settings
-def export(settings: Settings, vocabulary: str, file: Path, lang: str) -> None:
-    """Skriv en arbeidsbok med begrepene i et vokabular, relasjonene og feltenes svar.
+def export(settings: Settings, subject: str, file: Path, lang: str) -> None:
+    """Skriv en arbeidsbok med begrepene i et vokabular, eller ett begrep, med relasjonene og feltenes svar.
 
-    Innholdet må være lagret i Git, for arbeidsboken husker hvilken versjon den er laget fra.
+    Arbeidsboken er på språket som er valgt med --lang. Innholdet må være lagret i Git, for arbeidsboken husker hvilken
+    versjon den er laget fra.
 
     Eksempel: begrep workbook export personell -o personell.xlsx
     """
     from graph.workbook.workbook_words import say
-    from loaders.workbook_merge import export_workbook
+    from loaders.workbook import export_workbook
 
-    with revisions(lang), _refusing(lang, file):
-        concepts = export_workbook(_folders(settings, lang), vocabulary, file)
-    click.echo(say("exported", file=str(file), concepts=str(concepts))[lang])
+    with revisions(lang), _refusing(lang, file, reading=False):
+        concepts = export_workbook(_folders(settings, lang), subject, file, lang)
+    name = "exported-one" if concepts == 1 else "exported"
+    click.echo(say(name, file=str(file), concepts=str(concepts))[lang])
 
 
 @workbook.command("import")
@@ -68,7 +70,7 @@ def import_(settings: Settings, file: Path, dry_run: bool, resolve: Side | None,
     Eksempel: begrep workbook import personell.xlsx --dry-run
     """
     from loaders.source import working_files
-    from loaders.workbook_merge import import_workbook, write_texts
+    from loaders.workbook import import_workbook, write_texts
 
     folders = _folders(settings, lang)
     with revisions(lang), _refusing(lang, file):
@@ -124,8 +126,8 @@ def _tell_files(found: Import, lang: str, *, dry_run: bool) -> None:
 
 def _end_in_conflict(found: Import, file: Path, lang: str) -> None:
     from graph.workbook.workbook_words import say
-    from loaders.workbook_file import mark_conflicts
-    from loaders.workbook_file import told as told_conflict
+    from graph.workbook.xlsx_file import mark_conflicts
+    from graph.workbook.xlsx_file import told as told_conflict
 
     marked = file.with_name(f"{file.stem}-konflikter.xlsx")
     mark_conflicts(file, marked, found.merged.conflicts, lang)
@@ -137,15 +139,17 @@ def _end_in_conflict(found: Import, file: Path, lang: str) -> None:
 
 def _folders(settings: Settings, lang: str) -> ContentFolders:
     from loaders.source import ContentFolders
-    from server.cli.checking import require_content
 
     require_content(settings, lang)
     return ContentFolders(settings.vocabularies, settings.mappings)
 
 
 @contextmanager
-def _refusing(lang: str, file: Path) -> Iterator[None]:
-    """Turn a workbook or a cell that cannot be used into a message and an exit code."""
+def _refusing(lang: str, file: Path, *, reading: bool = True) -> Iterator[None]:
+    """Turn a workbook or a cell that cannot be used into a message and an exit code.
+
+    What is wrong when nothing is read is not the file's fault, and is told without its name.
+    """
     from graph.errors import CellRefused, WorkbookRefused
 
     try:
@@ -154,7 +158,7 @@ def _refusing(lang: str, file: Path) -> Iterator[None]:
         click.echo(f"{file}: {error.sheet}!{error.place}: {error.words[lang]}", err=True)
         sys.exit(REFUSED)
     except WorkbookRefused as error:
-        click.echo(f"{file}: {error.words[lang]}", err=True)
+        click.echo(f"{file}: {error.words[lang]}" if reading else error.words[lang], err=True)
         sys.exit(REFUSED)
     except OSError as error:
         click.echo(f"{error.filename or file}: {error.strerror}", err=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from typing import Any, Final
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, current_app, g, jsonify, make_response, render_template, request
 from flask_babel import gettext
@@ -15,6 +15,7 @@ from graph.searching.answer import PAGE, Answer, Hit
 from graph.searching.filters import FacetName
 from graph.searching.trouble import told
 from graph.texts import LANGUAGES, Text
+from server.browsing.edit_links import new_concept_link
 from server.catalogue import Served
 from server.comparison.responses import csv_response, json_response
 from server.filters import local_link, prefixed
@@ -113,10 +114,9 @@ def facet_link(facet: FacetName, value: str | None) -> str:
 
 
 @search.app_template_global()
-def proposal_link(term: str) -> str | None:
-    """Where ``term`` can be proposed as a new concept; None when the catalogue has no such place."""
-    address: str | None = current_app.config["SETTINGS"].proposal_url
-    return address.replace("{term}", quote(term, safe="")) if address else None
+def proposal_link(term: str) -> str:
+    """Where ``term`` can be proposed as a new concept; empty when the catalogue has no such place."""
+    return new_concept_link(current_app.config["SETTINGS"].proposal_url, term)
 
 
 def _page(answer: Answer) -> BaseResponse:

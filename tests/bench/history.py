@@ -10,8 +10,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from graph.changes.content import Content
-from loaders.history import read_history
-from loaders.repository import Repository
+from loaders.git.history import read_history
+from loaders.git.repository import Repository
 from loaders.source import working_files
 from tests.many_commits import repository, run
 

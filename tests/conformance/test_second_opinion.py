@@ -11,10 +11,11 @@ import pytest
 
 from graph.checks.every import check_all
 from graph.finding import Finding
+from loaders.checking.second_opinion import SHAPES, second_opinion
 from loaders.progress import silent
-from loaders.second_opinion import SHAPES, second_opinion
 from loaders.source import ContentFolders
 from server.cli.checking import report
+from tests.rule_words import assert_told
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "tests" / "data"
@@ -40,6 +41,16 @@ def own_findings(content: ContentFolders) -> list[Finding]:
     return check_all({path.relative_to(folder).as_posix(): path.read_bytes() for path in paths})
 
 
+def _first_lines(content: ContentFolders) -> set[tuple[str, int]]:
+    """The file and first line of each concept."""
+    return {
+        (path.name, number)
+        for path in content.vocabularies.rglob("*.ttl")
+        for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1)
+        if line and line[-1] not in ";." and line.partition(":")[2] == path.stem
+    }
+
+
 @pytest.mark.parametrize("rule", SAME)
 def test_skosify_finds_what_ours_finds(content: ContentFolders, rule: str) -> None:
     """Each of skosify's checks has its counterpart among ours; what ours tells is not told twice."""
@@ -52,7 +63,11 @@ def test_skosify_finds_what_ours_finds(content: ContentFolders, rule: str) -> No
     theirs = second_opinion(content, None, [], silent)
     told = [each for each in theirs if rule in each.remedy["nb"]]
     assert told
-    assert {each.rule for each in told} == {"SKO-55"}
+    where = {(Path(each.file).name, each.line) for each in told}
+    for each in told:
+        assert_told(each, "SKO-55", "skosify", (each.file, each.line, 1), other=rule)
+        assert each.severity == "warning"
+    assert where <= {(Path(file).name, line) for file, line in _first_lines(content)}
     ours = own_findings(content)
     assert rule in {each.rule for each in ours}
     assert not [each for each in second_opinion(content, None, ours, silent) if rule in each.remedy["nb"]]
@@ -79,11 +94,7 @@ def test_shapes_are_asked_and_placed(content: ContentFolders, tmp_path: Path) ->
     one = next(each for each in found if each.file.endswith("/fravaer.ttl"))
     text = (content.vocabularies / "personell" / "fravaer.ttl").read_text(encoding="utf-8")
     assert text.split("\n")[one.line - 1] == "personell:fravaer"
-    assert one.message == {
-        "nb": "Profilens offisielle former godtar ikke skos:example her.",
-        "nn": "Dei offisielle formene til profilen godtek ikkje skos:example her.",
-        "en": "The profile's official shapes do not accept skos:example here.",
-    }
+    assert_told(one, "PRO-33", "official", (one.file, one.line, 1), name="skos:example")
     assert "Constraint" not in report(found, 1, "nb", "text")
 
 

@@ -16,10 +16,10 @@ import pytest
 from graph.checks.report import as_text
 from graph.finding import Finding
 from graph.namespaces import BASE
-from loaders.checking import check
+from loaders.checking.check import check
+from loaders.checking.stamped import StampedFiles
 from loaders.progress import silent
 from loaders.source import ContentFolders
-from loaders.stamped import StampedFiles
 
 ROOT = Path(__file__).parents[2]
 FAULTS = 200
@@ -215,17 +215,22 @@ def written(folder: Path, fault: Fault, files: Files) -> Iterator[None]:
 
 
 def test_every_fault_is_told_in_its_file(real: Path, tmp_path: Path) -> None:
-    """Each fault is reported, in the right file, in words; how many pointed at the right line is printed."""
+    """Each fault is reported, in the right file, in words; how many pointed at the right line is printed.
+
+    Each is met as an editor meets it: everything was checked before the file was changed, and only that is judged.
+    """
     files = bytes_of(real)
     content = ContentFolders(real / "vocabularies", real / "mappings")
     ledger = tmp_path / "ledger.sqlite"
     usual = Counter(words(each) for each in check(StampedFiles(content), BASE, silent, ledger))
+    checked = ledger.read_bytes()
     faults = Faults(files, SEED)
     on_line: Counter[str] = Counter()
     made: Counter[str] = Counter()
     for number in range(FAULTS):
         kind = faults.kinds[number % len(faults.kinds)]
         fault = kind()
+        ledger.write_bytes(checked)
         for _ in written(real, fault, files):
             found = check(StampedFiles(content), BASE, silent, ledger)
         left = Counter(usual)

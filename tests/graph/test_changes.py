@@ -21,6 +21,7 @@ from graph.changes.word_diff import alike_but_for_form, word_diff
 from graph.comparing.verdict import Verdict
 from graph.namespaces import BASE
 from graph.words import Words
+from graph.workbook.workbook_words import headings
 from loaders.snapshot import snapshot
 
 SMALL = Path(__file__).parents[1] / "data" / "liten"
@@ -67,6 +68,8 @@ def compared(before: Files, after: Files) -> list[ThingChange]:
 CURRENT = edited(FILE, "status:DRAFT", "status:CURRENT")
 WITH_MATCH = line(FILE, "skos:exactMatch <https://example.org/begrep/1> ;")
 WITH_PARENT = line(FILE, f"<http://rdf-vocabulary.ddialliance.org/xkos#specializes> <{BASE}begrep/personell/fravaer> ;")
+WITH_WHOLE = line(FILE, f"<http://rdf-vocabulary.ddialliance.org/xkos#isPartOf> <{BASE}begrep/personell/fravaer> ;")
+WITH_RELATED = line(FILE, f"skos:related <{BASE}begrep/personell/fravaer> ;")
 WITH_END = edited(FIELDS, "2018-10-01;2024-12-31", "2018-10-01;2024-06-30")
 NEW_CODE = edited(
     KIND, "her:legemeldt\n", 'her:ny\n    a skos:Concept ;\n    skos:notation "ny" ;\n    .\n\nher:legemeldt\n'
@@ -84,6 +87,9 @@ CASES: list[tuple[str, Files, Files, str, Weight]] = [
     ("parent changed", WITH_PARENT, edited(FILE, "personell/fravaer>", "personell/sykefravaer>", WITH_PARENT),
      "parent", BREAKING),
     ("parent removed", WITH_PARENT, FILES, "parent", BREAKING),
+    ("whole changed", WITH_WHOLE, edited(FILE, "personell/fravaer>", "personell/sykefravaer>", WITH_WHOLE),
+     "whole", BREAKING),
+    ("whole removed", WITH_WHOLE, FILES, "whole", BREAKING),
     ("exact match removed", WITH_MATCH, FILES, "exact-match", BREAKING),
     ("characteristic removed", FILES, edited(FILE, "    qb:component her:kj-gradering ;\n", ""),
      "characteristic", BREAKING),
@@ -120,6 +126,13 @@ CASES: list[tuple[str, Files, Files, str, Weight]] = [
     ("term changed, old one kept", FILES,
      edited(FILE, TERM, '    skos:prefLabel "sykeprosent"@nb ;\n    skos:altLabel "sykefraværsprosent"@nb ;\n'),
      "preferred-term", SUBSTANTIAL),
+    ("term changed, old one deprecated", FILES,
+     edited(FILE, TERM, '    skos:prefLabel "sykeprosent"@nb ;\n    skos:hiddenLabel "sykefraværsprosent"@nb ;\n'),
+     "preferred-term", SUBSTANTIAL),
+    ("relation removed", WITH_RELATED, FILES, "related", SUBSTANTIAL),
+    ("relation changed", WITH_RELATED, edited(FILE, "personell/fravaer>", "personell/sykefravaer>", WITH_RELATED),
+     "related", SUBSTANTIAL),
+    ("exact match added", FILES, WITH_MATCH, "exact-match", SUBSTANTIAL),
     ("relation added", FILES, line(FILE, f"skos:related <{BASE}begrep/personell/fravaer> ;"), "related", SUBSTANTIAL),
     ("note changed", FILES, edited(FILE, "Telleren er med eller uten", "Telleren er alltid med eller uten"),
      "note", SUBSTANTIAL),
@@ -385,3 +398,11 @@ def test_every_word_is_said_in_three_languages(room: str) -> None:
         assert set(entry) == {"nb", "nn", "en"}, name
         assert len({tuple(sorted(re.findall(r"\{\w+\}", text))) for text in entry.values()}) == 1, name
         assert re.search(rf"""["']{re.escape(name.removesuffix("-one"))}["']""", code), name
+
+
+def test_a_workbook_has_a_name_in_every_language_for_all_it_is_written_with() -> None:
+    """Sheets, columns, answers and the first page exist in bokmål, nynorsk and English."""
+    table = headings()
+    assert {len(lines) for lines in table["help"].values()} == {7}
+    names = [entry for kind in ("sheet", "column", "answer") for entry in table[kind].values()]
+    assert all(set(entry) == {"nb", "nn", "en"} and all(entry.values()) for entry in (*names, table["help"]))

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from graph.checks.rule import LANGUAGES, Rule, finding, rule, rules, stage_rules
+from tests.rule_words import ELSEWHERE
 
 ALL = rules()
 
@@ -44,28 +45,23 @@ class TestTable:
         """The two written standards are written separately: few reasons are equal in both."""
         assert sum(found.why["nb"] == found.why["nn"] for found in ALL) == 0
 
-    def test_every_rule_is_tested(self) -> None:
-        """The rules with a bad and a good file are all the rules, but for those that no file can break by itself."""
+    def test_every_rule_has_its_case(self) -> None:
+        """Each rule has a bad file with exact place and words in three languages, or a test that breaks it otherwise.
+
+        What no file can break by itself is broken by the test its case names, which asserts the words of the case.
+        """
         data = Path(__file__).parents[1] / "data" / "rules"
         cases = [
-            tomllib.loads((data / name).read_text(encoding="utf-8"))["case"] for name in ("cases.toml", "across.toml")
+            case
+            for name in ("cases.toml", "across.toml")
+            for case in tomllib.loads((data / name).read_text(encoding="utf-8"))["case"]
         ]
-        elsewhere = {
-            "FIL-16": "tests/graph/test_check_files.py",
-            "SYN-00": "tests/graph/test_turtle_syntax.py",
-            "PRO-26": "tests/graph/test_shacl.py",
-            "PRO-27": "tests/graph/test_shacl.py",
-            "PRO-33": "tests/conformance/test_second_opinion.py",
-            "SKO-55": "tests/conformance/test_second_opinion.py",
-            "LNK-01": "tests/loaders/test_links.py",
-            "LNK-02": "tests/loaders/test_links.py",
-            "UTG-01": "tests/server/test_news.py",
-            "UTG-02": "tests/server/test_cli_changes.py",
-        }
-        tested = {case["rule"] for case in (*cases[0], *cases[1])}
-        assert {rule.id for rule in ALL} == tested | set(elsewhere)
-        for rule_id, path in elsewhere.items():
-            assert rule_id in (data.parents[2] / path).read_text(encoding="utf-8")
+        assert {rule.id for rule in ALL} == {case["rule"] for case in (*cases, *ELSEWHERE)}
+        for case in (*cases, *ELSEWHERE):
+            assert all(len(case[lang]) == 2 for lang in LANGUAGES), case["rule"]
+        for case in ELSEWHERE:
+            text = (data.parents[2] / case["test"]).read_text(encoding="utf-8")
+            assert re.search(rf'"{case["rule"]}", "{case["variant"]}"', text), case
 
 
 class TestFindings:

@@ -16,6 +16,7 @@ from graph.checks.shape_reader import read_shapes, shapes
 from graph.namespaces import BASE, PREFIXES
 from graph.turtle.ordering import Term, gather
 from graph.turtle.parsing import parse
+from tests.rule_words import said, words
 
 ROOT = Path(__file__).parents[2]
 SMALL = Path(__file__).parents[1] / "data" / "liten" / "vocabularies"
@@ -186,6 +187,10 @@ def test_the_rules_no_file_can_break_are_broken_by_a_collection() -> None:
     assert found >= {"PRO-26#several", "PRO-27#missing"}
     good = {shape.rpartition("/")[2] for *_, shape in own_results(TEXT)}
     assert not good & {"PRO-26#several", "PRO-27#missing"}
+    by_name = {shape.iri.rpartition("/")[2]: shape for shape in all_shapes(shapes())}
+    for rule, variant in (("PRO-26", "several"), ("PRO-27", "missing")):
+        shape = by_name[f"{rule}#{variant}"]
+        assert said(shape.message, shape.remedy) == words(rule, variant)
 
 
 class TestReading:

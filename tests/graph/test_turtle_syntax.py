@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from graph.errors import TurtleSyntaxError
 from graph.turtle.parsing import parse
 from graph.turtle.syntax import explain
+from tests.rule_words import assert_told
 
 TEXT = (Path(__file__).parents[1] / "data" / "rules" / "sykefravaersprosent.ttl").read_text(encoding="utf-8")
 
@@ -78,8 +79,7 @@ def test_an_unrecognised_fault_has_the_parsers_words_last() -> None:
     error = SyntaxError("Parser error at line 1 column 3: Something else")
     error.lineno, error.offset = 1, 19
     found = explain("<urn:a> <urn:b> 1 .", error)
-    assert (found.rule, found.line, found.column) == ("SYN-00", 1, 19)
-    assert found.message["nb"] == "Linje 1 kan ikke leses som Turtle. [Something else]"
+    assert_told(found, "SYN-00", "other", ("", 1, 19), line=1, parser="Something else")
 
 
 @pytest.mark.parametrize(

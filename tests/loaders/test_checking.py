@@ -15,11 +15,11 @@ from filelock import FileLock
 from graph.checks.every import check_all
 from graph.finding import Finding
 from graph.namespaces import BASE
-from loaders.checking import check
-from loaders.ledger import Ledger
+from loaders.checking.check import check
+from loaders.checking.ledger import Ledger
+from loaders.checking.stamped import StampedFiles
 from loaders.progress import silent
 from loaders.source import ContentFolders
-from loaders.stamped import StampedFiles
 
 DATA = Path(__file__).parents[1] / "data"
 CASES: list[dict[str, Any]] = tomllib.loads((DATA / "rules" / "across.toml").read_text(encoding="utf-8"))["case"]

@@ -8,8 +8,8 @@ import pytest
 
 from graph.changes.content import Content
 from graph.history.history import History
-from loaders.history import history_of, read_history
-from loaders.repository import Repository
+from loaders.git.history import history_of, read_history
+from loaders.git.repository import Repository
 from loaders.source import ContentFolders, working_files
 from tests.git_content import GitContent
 from tests.many_commits import repository, run

@@ -12,11 +12,11 @@ import pytest
 from graph.errors import RevisionMissing
 from graph.finding import Finding
 from graph.namespaces import BASE
-from loaders.checking import check
+from loaders.checking.check import check
+from loaders.checking.stamped import StampedFiles
+from loaders.git.revision import EarlierFiles
 from loaders.progress import silent
-from loaders.revision import EarlierFiles
 from loaders.source import ContentFolders
-from loaders.stamped import StampedFiles
 
 CONCEPT = "vocabularies/personell/sykefravaer.ttl"
 NEW = "vocabularies/personell/sykefravaer-nytt.ttl"

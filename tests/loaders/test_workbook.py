@@ -5,16 +5,16 @@ from __future__ import annotations
 import subprocess
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from openpyxl import Workbook, load_workbook
 
 from graph.errors import CellRefused, WorkbookRefused
 from graph.workbook.cell import joined, normal, parted
+from graph.workbook.xlsx_file import ORIGIN
 from loaders.source import working_files
-from loaders.workbook_file import ORIGIN
-from loaders.workbook_merge import Import, export_workbook, import_workbook, write_texts
+from loaders.workbook import Import, export_workbook, import_workbook, write_texts
 from tests.git_content import GitContent
 
 TODAY = date(2026, 11, 28)
@@ -331,6 +331,9 @@ def test_drop_downs_and_locks(work: tuple[GitContent, Book]) -> None:
     assert len(book.book[SHEET].data_validations.dataValidation) == 8
     assert book.cell("Begreper", RATE, "id").protection.locked
     assert not book.cell("Begreper", RATE, "term nb").protection.locked
+    columns = book.book["Begreper"].column_dimensions
+    assert (columns["A"].protection.locked, columns["B"].protection.locked) == (True, False)
+    assert columns["B"].number_format == "@"
 
 
 def test_an_import_reads_what_an_export_wrote_for_every_cell() -> None:
@@ -343,3 +346,106 @@ def test_an_import_reads_what_an_export_wrote_for_every_cell() -> None:
 def test_working_files_have_the_paths_of_the_guides(work: tuple[GitContent, Book]) -> None:
     content, _ = work
     assert {FILE, ANSWERS} <= set(working_files(content.folders))
+
+
+class TestLanguages:
+    """A workbook is written in one language, and brought back from it."""
+
+    WORDS: ClassVar[dict[str, dict[str, str]]] = {
+        "nb": {"concepts": "Begreper", "fields": "Felt – ", "related": "relatert", "state": "kandidat"},
+        "nn": {"concepts": "Omgrep", "fields": "Felt – ", "related": "relatert", "state": "kandidat"},
+        "en": {"concepts": "Concepts", "fields": "Fields – ", "related": "related", "state": "candidate"},
+    }
+    LABELS: ClassVar[dict[str, str]] = {
+        "nb": LABEL,
+        "nn": "dagsverk gonga med sjukmeldingsgrad",
+        "en": "person-days multiplied by degree of sick leave",
+    }
+
+    @pytest.fixture(params=["nn", "en"])
+    def written(self, request: Any, work: tuple[GitContent, Book]) -> tuple[GitContent, Book, str]:
+        content, book = work
+        export_workbook(content.folders, "personell", book.path, request.param)
+        return content, Book(book.path), request.param
+
+    def test_no_word_of_it_is_bokmal(self, work: tuple[GitContent, Book]) -> None:
+        """Sheets, headings, help and lists in English share nothing with those in bokmål but names and codes."""
+        content, book = work
+        export_workbook(content.folders, "personell", book.path, "en")
+        english = load_workbook(book.path)
+        assert english.sheetnames[:4] == ["Read me", "Concepts", "Relations", "Fields – stillingsprosent"]
+        assert all(len(title) <= 31 for title in english.sheetnames)
+        heads = {cell.value for title in english.sheetnames[1:3] for cell in english[title][1]}
+        theirs = {cell.value for title in book.book.sheetnames[1:3] for cell in book.book[title][1]}
+        assert heads & theirs == {"id", "term", "status", *(f"term {lang}" for lang in ("nb", "nn", "en"))}
+        assert {c.value for c in english["Read me"]["A"]} & {c.value for c in book.book["Les meg"]["A"]} == set()
+        choices = {cell.value for row in english["_lister"].iter_rows() for cell in row}
+        assert {"draft", "unknown", "as in the concept", self.LABELS["en"]} <= choices
+        assert {"utkast", "ukjent", "som felles"} & choices == set()
+
+    def test_unchanged_touches_no_file(self, written: tuple[GitContent, Book, str]) -> None:
+        content, book, _ = written
+        book.book.save(book.path)
+        found = brought_back(content, book)
+        assert (found.texts, found.merged.edits, found.merged.conflicts, found.merged.missing) == ({}, [], [], [])
+
+    def test_what_was_changed_comes_back(self, written: tuple[GitContent, Book, str]) -> None:
+        """A state, a relation and an answer, each in the words of the language, are the same facts as from bokmål."""
+        content, book, lang = written
+        words = self.WORDS[lang]
+        book.write(words["concepts"], RATE, "status", words["state"])
+        book.write({"nn": "Relasjonar", "en": "Relations"}[lang], RATE, words["related"], "personell/fravaer")
+        book.write(f"{words['fields']}sykefravaersprosent", FIELD, "gradering", self.LABELS[lang])
+        write_texts(content.folders, brought_back(content, book).texts)
+        assert "euvoc:status status:CANDIDATE ;" in content.read(FILE)
+        assert "skos:related personell:fravaer ;" in content.read(FILE)
+        assert "helse.fravaer.sykefr;2020-01-01;gradering;vektet" in content.read(ANSWERS)
+
+    def test_a_word_of_another_language_is_understood(self, written: tuple[GitContent, Book, str]) -> None:
+        """Somebody who writes the bokmål word in another workbook means the same."""
+        content, book, lang = written
+        words = self.WORDS[lang]
+        book.write(f"{words['fields']}sykefravaersprosent", FIELD, "gradering", LABEL)
+        book.write(words["concepts"], RATE, "status", "gjeldende")
+        write_texts(content.folders, brought_back(content, book).texts)
+        assert "helse.fravaer.sykefr;2020-01-01;gradering;vektet" in content.read(ANSWERS)
+        assert "euvoc:status status:CURRENT ;" in content.read(FILE)
+
+    def test_a_refusal_names_what_is_on_the_page(self, written: tuple[GitContent, Book, str]) -> None:
+        """Sheets and headings in messages are those of the workbook."""
+        content, book, lang = written
+        words = self.WORDS[lang]
+        place = book.write(words["concepts"], RATE, "status", "nesten ferdig")
+        with pytest.raises(CellRefused) as refused:
+            brought_back(content, book)
+        assert (refused.value.sheet, refused.value.place) == (words["concepts"], place)
+
+    def test_workbooks_that_do_not_say_are_in_bokmal(self, work: tuple[GitContent, Book]) -> None:
+        """Those that were handed out before there were several languages."""
+        content, book = work
+        page = book.book[ORIGIN]
+        said = next(row for row in page.iter_rows() if row[0].value == "språk")
+        page.delete_rows(said[0].row)
+        place = book.write("Begreper", RATE, "term en", "rate of sickness absence")
+        assert place
+        assert list(brought_back(content, book).texts) == [FILE]
+
+
+class TestOneConcept:
+    """The workbook of one concept."""
+
+    def test_it_has_its_rows_only(self, work: tuple[GitContent, Book]) -> None:
+        """One row, its relations, its fields; what is not there is not missed; an edit changes its file."""
+        content, book = work
+        assert export_workbook(content.folders, RATE, book.path) == 1
+        one = Book(book.path)
+        assert [row[0].value for row in one.book["Begreper"].iter_rows(max_row=3)] == ["id", RATE, None]
+        assert one.cell(SHEET, FIELD, "gradering").value == "ukjent"
+        one.write("Begreper", RATE, "term en", "rate of sickness absence")
+        found = brought_back(content, one)
+        assert (list(found.texts), found.merged.missing) == ([FILE], [])
+
+    def test_one_that_is_not_there_is_refused(self, work: tuple[GitContent, Book]) -> None:
+        content, book = work
+        with pytest.raises(WorkbookRefused, match="personell/finnes-ikke"):
+            export_workbook(content.folders, "personell/finnes-ikke", book.path)

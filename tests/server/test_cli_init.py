@@ -130,3 +130,29 @@ def test_the_commands_of_hooks_and_workflow_work(content: ContentFolders, tmp_pa
     line = 1 + concept.read_text(encoding="utf-8").split("status:DRAFTT ")[0].count("\n")
     assert f"::error file=vocabularies/personell/fravaer.ttl,line={line}," in told.stdout
     shutil.rmtree(folder / ".begrep-cache")
+
+
+def test_the_hooks_run_under_pre_commit(content: ContentFolders, tmp_path: Path) -> None:
+    """Under the real program: a fault stops the commit, loose form is mended, a deleted concept is missed."""
+    folder = content.vocabularies.parent
+    Scaffold(INSTALL, command=f'"{sys.executable}" -m server').write(folder)
+    git = "git -c user.name=T -c user.email=t@example.org"
+    once = f'"{sys.executable}" -m pre_commit install && git add -A && {git} commit -qm Start --no-verify'
+    places = {"PRE_COMMIT_HOME": str(tmp_path / "pre-commit")}
+    assert shell(f"git init -q -b main && {once}", folder, **places).returncode == 0
+    concept = folder / "vocabularies/personell/fravaer.ttl"
+    loose = folder / "vocabularies/personell/sykefravaer.ttl"
+    good, text = loose.read_text(encoding="utf-8"), concept.read_text(encoding="utf-8")
+    concept.write_text(text.replace("status:DRAFT ;", "status:DRAFTT ;"), encoding="utf-8")
+    loose.write_text(good.replace("    skos:", "  skos:", 1) + "\n", encoding="utf-8")
+    told = shell(f"git add -A && {git} commit -qm Feil", folder, **places)
+    assert told.returncode == 1
+    assert "vocabularies/personell/fravaer.ttl" in told.stdout + told.stderr
+    assert "feil TRM-03: Verdien status:DRAFTT finnes ikke. Mente du status:DRAFT?" in told.stdout + told.stderr
+    assert loose.read_text(encoding="utf-8") == good
+    concept.write_text(text.replace('"absence"', '"absences"'), encoding="utf-8")
+    assert shell(f"git add -A && {git} commit -qm Rettet", folder, **places).returncode == 0
+    concept.unlink()
+    told = shell(f"git add -A && {git} commit -qm Slettet", folder, **places)
+    assert told.returncode == 1
+    assert "personell/fravaer" in told.stdout + told.stderr

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from graph.checks.content_path import ContentPath
-from server.browsing.edit_links import edit_link, file_of
+from server.browsing.edit_links import edit_link, file_of, new_concept_link
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "vocabularies").rglob("*.ttl"))
@@ -36,3 +36,19 @@ def test_pages_without_a_file_lead_nowhere(path: str) -> None:
 def test_without_a_platform_there_is_no_address() -> None:
     """Nothing is set, nothing is offered."""
     assert edit_link(None, "/begrep/personell/ansatt") == ""
+    assert new_concept_link(None, "ansatt") == ""
+
+
+def test_one_address_serves_changes_and_new_concepts() -> None:
+    """A form gets the file and what it is about; an editor of files is for what there is."""
+    form = "https://git.example.org/saker/ny?title={term}&body={path}"
+    file = "vocabularies/personell/ansatt.ttl"
+    assert edit_link(form, "/begrep/personell/ansatt") == (
+        f"https://git.example.org/saker/ny?title=begrep%2Fpersonell%2Fansatt&body={file}"
+    )
+    assert new_concept_link(form, "snømåking") == (
+        "https://git.example.org/saker/ny?title=sn%C3%B8m%C3%A5king&body=vocabularies/"
+    )
+    editor = "https://git.example.org/edit/main/{path}"
+    assert edit_link(editor, "/begrep/personell/ansatt") == f"https://git.example.org/edit/main/{file}"
+    assert new_concept_link(editor, "snømåking") == ""

@@ -228,7 +228,7 @@ def test_nothing_is_offered_that_is_not_set_up(client: FlaskClient) -> None:
 )
 def test_a_change_is_suggested_in_exactly_that_file(make_app: MakeApp, real_build: Build, path: str, file: str) -> None:
     """The button leads to the platform's edit page of the file the thing is written in."""
-    settings = from_environment({"BEGREP_EDIT_URL": EDIT}, store=real_build.folder.parents[1])
+    settings = from_environment({"BEGREP_PROPOSAL_URL": EDIT}, store=real_build.folder.parents[1])
     page = raw(make_app(settings).test_client(), path)
     assert f'href="{EDIT.format(path=file)}"' in page
 
@@ -236,4 +236,4 @@ def test_a_change_is_suggested_in_exactly_that_file(make_app: MakeApp, real_buil
 def test_the_platform_s_address_must_have_a_place_for_the_file() -> None:
     """A setting that cannot work is refused when it is read."""
     with pytest.raises(SettingsError, match="path"):
-        from_environment({"BEGREP_EDIT_URL": "https://git.example.org/katalog"})
+        from_environment({"BEGREP_PROPOSAL_URL": "https://git.example.org/katalog"})

@@ -15,10 +15,11 @@ from graph.builds import STORE, current_build
 from graph.history.history import FILE_NAME, History
 from graph.history.snapshots import FOLDER
 from loaders.build import BuildPlan, build, up_to_date
-from loaders.releases import build_releases, release_findings
-from loaders.releasing import prepare, write
+from loaders.git.releases import build_releases, released
+from loaders.git.releasing import prepare, write
 from tests.conftest import MakeApp, settings_for
 from tests.git_content import GitContent
+from tests.rule_words import assert_told
 
 RATE = "vocabularies/personell/sykefravaersprosent.ttl"
 PAGE = "/begrep/personell/sykefravaersprosent"
@@ -218,14 +219,26 @@ class TestReleases:
         other = GitContent(tmp_path / "innhold")
         repository.git("clone", "--quiet", str(repository.root), str(other.root))
         build(BuildPlan(other.folders, tmp_path / "store"))
-        assert release_findings(other.folders) == []
+        assert released(other.folders).findings == ()
         other.git("tag", "--force", "2026.1", "HEAD")
-        (found,) = release_findings(other.folders)
-        assert (found.rule, found.severity, found.file, found.line) == ("UTG-01", "error", "utgivelser.toml", 5)
+        (found,) = released(other.folders).findings
+        assert found.severity == "error"
+        assert_told(found, "UTG-01", "moved", ("utgivelser.toml", 5, 1), release="2026.1")
         build_releases(other.folders, tmp_path / "store")
         site = make_app(settings_for(tmp_path / "store")).test_client()
         assert "ikke lenger det som ble utgitt" in text_of(site, f"/versjon/2026.1{PAGE}", 503)
         assert "ikke lenger det som ble utgitt" in text_of(site, "/versjon")
+
+    def test_a_missing_tag_and_a_broken_list_are_told(self, repository: GitContent, tmp_path: Path) -> None:
+        """A tag that was not fetched is a warning; a list nobody can read is an error, at its first line."""
+        other = GitContent(tmp_path / "innhold")
+        repository.git("clone", "--quiet", "--no-tags", str(repository.root), str(other.root))
+        (found,) = released(other.folders).findings
+        assert found.severity == "warning"
+        assert_told(found, "UTG-01", "missing", ("utgivelser.toml", 5, 1), release="2026.1")
+        (other.root / "utgivelser.toml").write_text("[[utgivelse]]\nversjon = 2027.1\n", encoding="utf-8")
+        (found,) = released(other.folders).findings
+        assert_told(found, "UTG-02", "unreadable", ("utgivelser.toml", 1, 1))
 
     def test_an_artefact_that_was_changed_is_not_shown(
         self, repository: GitContent, folder: Path, tmp_path: Path, make_app: MakeApp

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from loaders.repository import Repository
+from loaders.git.repository import Repository
 from loaders.source import ContentFolders
 
 

@@ -13,10 +13,10 @@ from graph.workbook.applying import Applying
 from graph.workbook.merging import Merged, Side, merge
 from graph.workbook.sheet import sheets_of
 from graph.workbook.workbook_words import say
-from loaders.repository import Repository
+from graph.workbook.xlsx_file import Origin, ReturnedWorkbook, write_workbook
+from loaders.git.repository import Repository
 from loaders.snapshot import base_of
 from loaders.source import ContentFolders, working_files
-from loaders.workbook_file import Origin, ReturnedWorkbook, write_workbook
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,23 +28,26 @@ class Import:
     texts: Mapping[str, str]
 
 
-def export_workbook(folders: ContentFolders, vocabulary: str, path: Path) -> int:
-    """Write the workbook of a vocabulary, and return how many concepts it has.
+def export_workbook(folders: ContentFolders, subject: str, path: Path, lang: str = "nb") -> int:
+    """Write the workbook of a vocabulary (``personell``) or a concept (``personell/ansatt``) in ``lang``.
 
-    Raises WorkbookRefused when there is no such vocabulary, or content is changed and not committed: the workbook
-    must know what it was made from. Raises RevisionMissing without Git.
+    Returns how many concepts it has. Raises WorkbookRefused when there is no such vocabulary or concept, or content is
+    changed and not committed: the workbook must know what it was made from. Raises RevisionMissing without Git.
     """
     repository = Repository(folders)
     commit = repository.commit("HEAD")
     files = working_files(folders)
-    if files != repository.files(commit):
+    if not repository.holds(commit, files):
         raise WorkbookRefused(say("not-committed", folder=_shown(folders)))
     content = Content.read(files, base_of(files))
-    names = sorted({iri.rpartition("/begrep/")[2].partition("/")[0] for iri in content.concepts})
-    if vocabulary not in names:
-        raise WorkbookRefused(say("no-vocabulary", vocabulary=vocabulary, allowed=", ".join(names)))
-    sheets = sheets_of(content, vocabulary)
-    write_workbook(path, sheets, Origin(commit, vocabulary))
+    sheets = sheets_of(content, subject, lang)
+    if not sheets[0].rows:
+        names = sorted({content.short(iri).partition("/")[0] for iri in content.concepts})
+        name, _, concept = subject.partition("/")
+        if concept and name in names:
+            raise WorkbookRefused(say("no-subject", subject=subject))
+        raise WorkbookRefused(say("no-vocabulary", vocabulary=name, allowed=", ".join(names)))
+    write_workbook(path, sheets, Origin(commit, subject, lang))
     return len(sheets[0].rows)
 
 
@@ -65,13 +68,13 @@ def import_workbook(folders: ContentFolders, path: Path, resolve: Side | None, t
         raise WorkbookRefused(say("unknown-commit", commit=origin.commit[:12])) from error
     files = working_files(folders)
     content = Content.read(files, base_of(files))
-    base = sheets_of(Content.read(old, base_of(old)), origin.vocabulary)
-    merged = merge(base, sheets_of(content, origin.vocabulary), book.rows(base), resolve)
+    base = sheets_of(Content.read(old, base_of(old)), origin.subject, origin.lang)
+    merged = merge(base, sheets_of(content, origin.subject, origin.lang), book.rows(base), resolve)
     for sheet, place, key in merged.unknown:
         raise CellRefused(sheet, place, say("no-such-row", text=key))
     if merged.conflicts:
         return Import(origin.vocabulary, merged, {})
-    applying = Applying(files, content, today.isoformat())
+    applying = Applying(files, content, today.isoformat(), origin.lang)
     texts = applying.apply(merged.edits, merged.new, origin.vocabulary)
     changed = {path: text for path, text in texts.items() if files.get(path) != text.encode("utf-8")}
     return Import(origin.vocabulary, merged, changed)

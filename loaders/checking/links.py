@@ -86,4 +86,6 @@ def _finding(place: Place, address: str, status: int | str) -> Finding:
     file, line, column = place
     if status in _GONE:
         return finding("LNK-01", "gone", file=file, line=line, column=column, address=address, status=status)
+    if isinstance(status, int):
+        return finding("LNK-02", "fault", file=file, line=line, column=column, address=address, status=status)
     return finding("LNK-02", "silent", file=file, line=line, column=column, address=address, problem=status)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -49,6 +50,16 @@ class Repository:
         """Whether only the newest part of the history has been fetched."""
         return self.run("rev-parse", "--is-shallow-repository").strip() == b"true"
 
+    @property
+    def places(self) -> list[str]:
+        """The content folders as Git's arguments name them, wherever it is run."""
+        return [f":(top){prefix}" for prefix in self.prefixes.values()]
+
+    @property
+    def changed(self) -> bool:
+        """Whether the content folders hold something that is not committed."""
+        return bool(self.run("status", "--porcelain", "--", *self.places).strip())
+
     def commit(self, revision: str) -> str:
         """The commit that a branch, a tag or an abbreviation names; raises RevisionMissing when there is none."""
         arguments = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
@@ -69,6 +80,11 @@ class Repository:
         blobs = self.blobs(commit)
         contents = dict(self.contents(blobs.values()))
         return {role: contents[blob] for role, blob in blobs.items()}
+
+    def holds(self, commit: str, files: Mapping[str, bytes]) -> bool:
+        """Whether a commit has exactly these content files, byte for byte (paths in the layout of the guides)."""
+        blobs = self.blobs(commit)
+        return set(blobs) == set(files) and all(_blob(raw, blobs[role]) == blobs[role] for role, raw in files.items())
 
     def differing(self, commit: str) -> Iterator[str]:
         """The content files of a commit that the working tree has otherwise, as Git sees it: line ends by its settings
@@ -120,3 +136,9 @@ class Repository:
             return subprocess.run(command, input=stdin, capture_output=True, env=environment, check=False)
         except OSError as error:
             raise RevisionMissing("git") from error
+
+
+def _blob(raw: bytes, like: str) -> str:
+    """The name Git gives these bytes (gitformat-objects), by the hash that the name ``like`` is made with."""
+    kind = "sha256" if len(like) == hashlib.sha256().digest_size * 2 else "sha1"
+    return hashlib.new(kind, b"blob %d\0" % len(raw) + raw, usedforsecurity=False).hexdigest()

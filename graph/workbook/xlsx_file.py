@@ -1,7 +1,7 @@
 """The workbook as a file (xlsx): every cell a text, drop-downs where there is a list, and where it came from.
 
-The hidden sheet «_kilde» has the commit, the vocabulary, the version of this form, and a fingerprint per cell, so
-that what was changed is known also after a spreadsheet has saved the file in its own way.
+The hidden sheet «_kilde» has the commit, what the workbook is about, its language, the version of this form, and a
+fingerprint per cell, so that what was changed is known also after a spreadsheet has saved the file in its own way.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
@@ -22,37 +22,35 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from graph.errors import CellRefused, WorkbookRefused
 from graph.workbook.cell import fingerprint, normal
 from graph.workbook.merging import Conflict, ReturnedCell, ReturnedRow
-from graph.workbook.sheet import Column, Sheet
-from graph.workbook.workbook_words import say
+from graph.workbook.sheet import LANGUAGES, Column, Sheet
+from graph.workbook.workbook_words import heading, headings, say
 
 FORM: Final = "1"
 ORIGIN: Final = "_kilde"
 _LISTS: Final = "_lister"
 _README: Final = "Les meg"
+_ABOUT: Final = frozenset({"form", "commit", "vokabular", "språk"})
 _HEAD_ROWS: Final = 1
-_SPARE_ROWS: Final = 200
+_LAST_ROW: Final = 1_048_576
 _WIDE: Final = ("definisjon", "merknad", "kilde", "versjonsnote")
 _BOLD: Final = Font(bold=True)
 _WRAPPED: Final = Alignment(wrap_text=True, vertical="top")
 _LOCKED_FILL: Final = PatternFill("solid", start_color="E9ECEF")
 _CONFLICT_FILL: Final = PatternFill("solid", start_color="FBEBC8")
-_HELP: Final = (
-    "Arbeidsbok fra begrepskatalogen",
-    "Endre det som skal endres på de andre arkene, lagre, og send filen tilbake.",
-    "Flere verdier i én celle: én på hver linje (Alt+Enter).",
-    "Grå celler er låst. Id-en er navnet på filen og endres aldri.",
-    "Nytt begrep: skriv en ny rad nederst på arket «Begreper» med tom id. Det blir et utkast.",
-    "En rad som slettes her, blir ikke slettet i katalogen.",
-    "Tom celle på et «Felt»-ark betyr at ingen er spurt; «ukjent» betyr at dere har spurt, og ingen vet.",
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What a workbook was made from: the commit, and the vocabulary."""
+    """What a workbook was made from: the commit, and the vocabulary or the concept; and the language it is in."""
 
     commit: str
-    vocabulary: str
+    subject: str
+    lang: str = "nb"
+
+    @property
+    def vocabulary(self) -> str:
+        """The vocabulary that new concepts are put in."""
+        return self.subject.partition("/")[0]
 
 
 class ReturnedWorkbook:
@@ -76,29 +74,26 @@ class ReturnedWorkbook:
         return {sheet.title: list(_rows(self._book[sheet.title], sheet, self._prints)) for sheet in there}
 
 
-def write_workbook(path: Path, sheets: Sequence[Sheet], origin: Origin) -> None:
-    """Write the workbook of some sheets to ``path``."""
+def write_workbook(target: Path | IO[bytes], sheets: Sequence[Sheet], origin: Origin) -> None:
+    """Write the workbook of some sheets, which are in the language of ``origin``, to a file or what is open as one."""
     book = Workbook()
     readme = book.active
-    readme.title = _README
+    readme.title = heading("sheet", _README)[origin.lang]
     readme.column_dimensions["A"].width = 100
-    for line in _HELP:
+    for line in headings()["help"][origin.lang]:
         readme.append([line])
     lists = book.create_sheet(_LISTS)
     lists.sheet_state = "hidden"
     hidden = book.create_sheet(ORIGIN)
     hidden.sheet_state = "hidden"
-    _append(hidden, ["form", FORM])
-    _append(hidden, ["commit", origin.commit])
-    _append(hidden, ["vokabular", origin.vocabulary])
     for sheet in sheets:
         _write_sheet(book, sheet, lists)
-        for key, cells in sheet.rows.items():
-            for column in sheet.columns:
-                _append(hidden, [sheet.title, key, column.name, fingerprint(cells.get(column.name, ""))])
+    for number, texts in enumerate(_origin_rows(sheets, origin), start=1):
+        for place, text in enumerate(texts, start=1):
+            _set(hidden.cell(number, place), text)
     book.move_sheet(lists, len(sheets))
     book.move_sheet(hidden, len(sheets))
-    book.save(path)
+    book.save(target)
 
 
 def mark_conflicts(source: Path, result: Path, conflicts: Sequence[Conflict], lang: str) -> None:
@@ -133,6 +128,9 @@ def _write_sheet(book: Any, sheet: Sheet, lists: Any) -> None:
         _set(page.cell(1, place), column.title).font = _BOLD
         letter = get_column_letter(place)
         page.column_dimensions[letter].width = 48 if column.name.startswith(_WIDE) else 26
+        # What holds for cells nobody has written in: new rows are texts, and may be written where the column is open.
+        page.column_dimensions[letter].number_format = "@"
+        page.column_dimensions[letter].protection = Protection(locked=column.locked)
         if column.choices:
             _offer(page, lists, column, letter)
     for number, cells in enumerate(sheet.rows.values(), start=_HEAD_ROWS + 1):
@@ -143,12 +141,6 @@ def _write_sheet(book: Any, sheet: Sheet, lists: Any) -> None:
                 cell.fill = _LOCKED_FILL
             else:
                 cell.protection = Protection(locked=False)
-    last = _HEAD_ROWS + len(sheet.rows)
-    for number in range(last + 1, last + _SPARE_ROWS + 1):
-        for place, column in enumerate(sheet.columns, start=1):
-            if not column.locked:
-                page.cell(number, place).protection = Protection(locked=False)
-                page.cell(number, place).number_format = "@"
     page.protection.sheet = True
     page.protection.formatColumns = page.protection.formatRows = page.protection.sort = False
 
@@ -162,7 +154,7 @@ def _offer(page: Any, lists: Any, column: Column, letter: str) -> None:
     formula = f"'{_LISTS}'!${source}$1:${source}${len(column.choices)}"
     offered = DataValidation(type="list", formula1=formula, allow_blank=True, showErrorMessage=True)
     page.add_data_validation(offered)
-    offered.add(f"{letter}{_HEAD_ROWS + 1}:{letter}{_HEAD_ROWS + _SPARE_ROWS + 2000}")
+    offered.add(f"{letter}{_HEAD_ROWS + 1}:{letter}{_LAST_ROW}")
 
 
 def _set(cell: Any, text: str) -> Any:
@@ -174,30 +166,36 @@ def _set(cell: Any, text: str) -> Any:
     return cell
 
 
-def _append(page: Any, texts: Sequence[str]) -> None:
-    number = page.max_row + 1 if page.cell(1, 1).value else 1
-    for place, text in enumerate(texts, start=1):
-        _set(page.cell(number, place), text)
+def _origin_rows(sheets: Sequence[Sheet], origin: Origin) -> Iterator[Sequence[str]]:
+    yield "form", FORM
+    yield "commit", origin.commit
+    yield "vokabular", origin.subject
+    yield "språk", origin.lang
+    for sheet in sheets:
+        for key, cells in sheet.rows.items():
+            for column in sheet.columns:
+                yield sheet.name, key, column.name, fingerprint(cells.get(column.name, ""))
 
 
 def _origin(book: Any) -> tuple[Origin, dict[tuple[str, str, str], str]]:
     if ORIGIN not in book.sheetnames:
         raise WorkbookRefused(say("not-ours"))
     rows = [[normal(cell) for cell in row] for row in book[ORIGIN].iter_rows(values_only=True)]
-    about = {row[0]: row[1] for row in rows if len(row) > 1 and row[0] in {"form", "commit", "vokabular"}}
-    if about.get("form") != FORM or not {"commit", "vokabular"} <= set(about):
+    about = {row[0]: row[1] for row in rows if len(row) > 1 and row[0] in _ABOUT}
+    lang = about.get("språk") or "nb"
+    if about.get("form") != FORM or not {"commit", "vokabular"} <= set(about) or lang not in LANGUAGES:
         raise WorkbookRefused(say("not-ours"))
     prints = {(row[0], row[1], row[2]): row[3] for row in rows if len(row) > 3 and row[3]}
-    return Origin(about["commit"], about["vokabular"]), prints
+    return Origin(about["commit"], about["vokabular"], lang), prints
 
 
 def _rows(page: Any, sheet: Sheet, prints: Mapping[tuple[str, str, str], str]) -> Iterator[ReturnedRow]:
     title = sheet.title
     heads = {normal(cell.value): cell.column for cell in page[1]}
     columns = {column.name: heads.get(normal(column.title)) for column in sheet.columns}
-    for name, place in columns.items():
-        if place is None:
-            raise CellRefused(title, "A1", say("no-column", text=name))
+    for column in sheet.columns:
+        if columns[column.name] is None:
+            raise CellRefused(title, "A1", say("no-column", text=column.title))
     seen: set[str] = set()
     for row in page.iter_rows(min_row=_HEAD_ROWS + 1):
         texts = {cell.column: _text(cell, title) for cell in row}
@@ -212,7 +210,7 @@ def _rows(page: Any, sheet: Sheet, prints: Mapping[tuple[str, str, str], str]) -
             name: ReturnedCell(
                 texts.get(number or 0, ""),
                 f"{get_column_letter(number or 1)}{row[0].row}",
-                prints.get((title, key, name)),
+                prints.get((sheet.name, key, name)),
             )
             for name, number in columns.items()
         }

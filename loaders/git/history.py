@@ -24,8 +24,8 @@ from graph.history.entry import Entry
 from graph.history.history import History
 from graph.tables.records import plain
 from graph.tables.table import COLUMNS, read_table
-from loaders.releases import releases_of
-from loaders.repository import Repository
+from loaders.git.releases import releases_of
+from loaders.git.repository import Repository
 from loaders.snapshot import base_of
 from loaders.source import ContentFolders
 
@@ -61,7 +61,7 @@ def history_key(repository: Repository, *, names: bool) -> str:
     Empty when the content lies in no repository.
     """
     try:
-        newest = repository.run("log", "-1", "--format=%H", "HEAD", "--", *_paths(repository)).decode().strip()
+        newest = repository.run("log", "-1", "--format=%H", "HEAD", "--", *repository.places).decode().strip()
         tags = repository.run("for-each-ref", "--format=%(refname:short) %(*objectname) %(objectname)", "refs/tags")
     except RevisionMissing:
         return ""
@@ -133,7 +133,7 @@ def _commits(repository: Repository) -> Iterator[_Commit]:
     """Yield the commits that touched content, newest first."""
     told = "--format=%x01%H%x02%cI%x02%aN%x02%s%x02"
     options = ("--first-parent", "-m", "--raw", "--no-abbrev", "--no-renames", "-z", told)
-    listed = repository.run("log", *options, "HEAD", "--", *_paths(repository)).decode("utf-8", "surrogateescape")
+    listed = repository.run("log", *options, "HEAD", "--", *repository.places).decode("utf-8", "surrogateescape")
     for record in listed.split("\x01")[1:]:
         commit, when, author, subject, raw = record.split("\x02", 4)
         files = tuple(_touched(repository, raw.strip("\n\0").split("\0")))
@@ -147,11 +147,6 @@ def _touched(repository: Repository, fields: Sequence[str]) -> Iterator[_Touched
         if role:
             _, _, before, after, _ = about.strip("\n\0").split(" ", 4)
             yield _Touched(role, (before, after))
-
-
-def _paths(repository: Repository) -> list[str]:
-    """The content folders from the top of the repository."""
-    return [f":(top){prefix}" for prefix in repository.prefixes.values()]
 
 
 def _released(repository: Repository, releases: Iterable[str]) -> dict[str, str]:

@@ -20,8 +20,8 @@ from graph.history.release import VERSION, Release, written
 from graph.history.snapshots import triples_hash
 from graph.turtle.canonical import rewritten
 from graph.turtle.parsing import parse
-from loaders.releases import files_hash, releases_file, releases_of
-from loaders.repository import Repository
+from loaders.git.releases import files_hash, releases_file, releases_of
+from loaders.git.repository import Repository
 from loaders.snapshot import base_of, load, snapshot
 from loaders.source import CATALOGUE_FILE, ContentFolders, working_files
 

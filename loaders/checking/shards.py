@@ -17,7 +17,7 @@ from typing import Any, Final, Protocol, TypeVar
 
 from graph.checks.every import Examined, Judged, examine, judge
 from graph.checks.library import Library
-from loaders.ledger import LedgerClaims
+from loaders.checking.ledger import LedgerClaims
 
 ENOUGH: Final = 400
 _CHUNK: Final = 64

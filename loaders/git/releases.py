@@ -10,6 +10,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, time
 from importlib.metadata import version
 from pathlib import Path
@@ -26,8 +27,8 @@ from graph.manifest import Manifest
 from graph.store import CatalogueStore, text, value_of, write_store
 from loaders.comparisons import compare_all
 from loaders.content import derive
+from loaders.git.repository import Repository
 from loaders.progress import Progress, silent
-from loaders.repository import Repository
 from loaders.snapshot import base_of, load
 from loaders.source import ContentFolders
 
@@ -67,36 +68,37 @@ def state_of(release: Release, repository: Repository) -> tuple[State, Files]:
     return (_GOOD if same else "moved"), files
 
 
-def release_findings(folders: ContentFolders) -> list[Finding]:
-    """UTG-01 for every release whose tag is moved or gone, UTG-02 when the file of releases cannot be read."""
+@dataclass(frozen=True, slots=True)
+class Released:
+    """What the releases come to.
+
+    ``things`` are the IRIs of what has a file of its own in some release whose tag is here and still holds what was
+    released; ``findings`` say which tags do not (UTG-01), or that the file of releases cannot be read (UTG-02).
+    """
+
+    things: frozenset[str] = frozenset()
+    findings: tuple[Finding, ...] = ()
+
+
+def released(folders: ContentFolders) -> Released:
+    """Look at the tag of every release once."""
     path = releases_file(folders)
     try:
         releases = releases_of(folders)
     except ValueError:
-        return [finding("UTG-02", "unreadable", file=FILE_NAME)]
-    found = []
+        return Released(findings=(finding("UTG-02", "unreadable", file=FILE_NAME),))
     lines = path.read_text(encoding="utf-8").splitlines() if releases else []
-    for release in releases:
-        state, _ = state_of(release, Repository(folders))
-        if state != _GOOD:
-            line = next((n for n, line in enumerate(lines, 1) if f'"{release.version}"' in line), 1)
-            found.append(finding("UTG-01", state, file=FILE_NAME, line=line, release=release.version))
-    return found
-
-
-def released_things(folders: ContentFolders) -> frozenset[str]:
-    """The IRIs of what has a file of its own in some release whose tag is here and still holds what was released."""
-    try:
-        releases = releases_of(folders)
-    except ValueError:  # told by release_findings
-        return frozenset()
     repository = Repository(folders)
-    found: set[str] = set()
+    things: set[str] = set()
+    found = []
     for release in releases:
         state, files = state_of(release, repository)
         if state == _GOOD:
-            found |= {ContentPath.of(path).subject(base_of(files)) for path in files if path.endswith(".ttl")}
-    return frozenset(found)
+            things |= {ContentPath.of(path).subject(base_of(files)) for path in files if path.endswith(".ttl")}
+        else:
+            line = next((n for n, line in enumerate(lines, 1) if f'"{release.version}"' in line), 1)
+            found.append(finding("UTG-01", state, file=FILE_NAME, line=line, release=release.version))
+    return Released(frozenset(things), tuple(found))
 
 
 def build_releases(folders: ContentFolders, folder: Path, say: Progress = silent) -> None:

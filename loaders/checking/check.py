@@ -23,11 +23,11 @@ from graph.checks.claiming import needs_of
 from graph.checks.every import Examined, broken_of, check_against, in_order, unit_of, units_of
 from graph.checks.library import Library
 from graph.finding import Finding
-from loaders.ledger import Ledger, LedgerClaims
+from loaders.checking.ledger import Ledger, LedgerClaims
+from loaders.checking.shards import ENOUGH, DistantJudge, Examiner, Judge, processes, spread
+from loaders.checking.stamped import StampedFiles
+from loaders.git.revision import EarlierFiles
 from loaders.progress import Progress
-from loaders.revision import EarlierFiles
-from loaders.shards import ENOUGH, DistantJudge, Examiner, Judge, processes, spread
-from loaders.stamped import StampedFiles
 
 STEP: Final = "Kontrollerer filene"
 _WHOLE: Final = frozenset({"edge", "related"})
