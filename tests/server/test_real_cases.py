@@ -94,7 +94,8 @@ CASES: Final = {
     ),
     "hours by 4 against 4.33 where those of monthly decisions are known": Case(
         "vedtakstimer", BY_FOUR, BY_WEEKS, "convertible", None,
-        "Regn om: t/uke [Trondheim] = timer fra ukevedtak + timer fra månedsvedtak × 12/13",
+        "Regn om fra Oslo (Helse) til Trondheim (Helse): t/uke [Trondheim] = timer fra ukevedtak + timer fra "
+        "månedsvedtak × 12/13",
         "Helsedirektoratet IPLOS spørsmål og svar",
     ),
 }  # fmt: skip
