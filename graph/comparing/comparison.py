@@ -156,12 +156,17 @@ def _pinned(figure: Figure, period: Period) -> Mapping | None:
     return found[0] if len(found) == 1 else None
 
 
-def all_breaks(
-    measures: MappingOf[str, Measure], found: Iterable[Comparison]
+def breaks_of(
+    measures: MappingOf[str, Measure], figures: Iterable[Figure], period: Period
 ) -> tuple[tuple[Figure, SeriesBreak], ...]:
-    """The breaks in the series of all the figures of several answers, each once."""
-    every = {(figure.iri, broken.at): (figure, broken) for one in found for figure, broken in breaks_in(measures, one)}
-    return tuple(every.values())
+    """The breaks in the series of several figures, each once; for a day, all of them, else those of the period."""
+    series = {figure.iri: figure for figure in figures if not figure.named}
+    return tuple(
+        (figure, found)
+        for figure in series.values()
+        for found in series_breaks(measures, figure.uses)
+        if period.is_day or period.start < found.at <= period.end
+    )
 
 
 def _told(answer: Comparability) -> tuple[object, ...]:
@@ -170,11 +175,4 @@ def _told(answer: Comparability) -> tuple[object, ...]:
 
 def breaks_in(measures: MappingOf[str, Measure], comparison: Comparison) -> tuple[tuple[Figure, SeriesBreak], ...]:
     """The days of the period from which one of the fields means something else than before; for a day, all of them."""
-    period = comparison.period
-    figures = {figure.iri: figure for figure in (comparison.a, comparison.b) if not figure.named}
-    return tuple(
-        (figure, found)
-        for figure in figures.values()
-        for found in series_breaks(measures, figure.uses)
-        if period.is_day or period.start < found.at <= period.end
-    )
+    return breaks_of(measures, (comparison.a, comparison.b), comparison.period)

@@ -38,6 +38,11 @@ class Question:
         return not self.a.organisation and not self.b.organisation
 
     @property
+    def figures(self) -> tuple[Figure, ...]:
+        """The figures of both sides."""
+        return (*self.a.figures, *self.b.figures)
+
+    @property
     def pairs(self) -> list[tuple[Figure, Figure]]:
         """Every figure of a against every one of b; within one organisation every two of its figures, once.
 
@@ -101,9 +106,9 @@ def find_measure(known: Known, written: str) -> Measure:
 
 def measured_near(known: Known, concept: str) -> tuple[Measure, ...]:
     """The concepts near ``concept`` that somebody has figures for: those below it first, then those beside it."""
-    rows = known.store.select("measured_near", concept=iri(concept))
-    near = [value_of(row["near"]) for row in rows if "near" in row]
-    return tuple(known.measures[each] for each in near if each in known.measures)
+    near = dict.fromkeys(value_of(row["near"]) for row in known.store.select("near", concept=iri(concept)))
+    measured = known.uses.measured_concepts & known.measures.keys() - {concept}
+    return tuple(known.measures[each] for each in near if each in measured)
 
 
 def asked_instead(known: Known, question: Question) -> tuple[Measure, ...]:
@@ -120,17 +125,23 @@ def asked_instead(known: Known, question: Question) -> tuple[Measure, ...]:
 
 
 def _candidates(known: Known, address: str) -> list[str]:
-    """Concepts with that address, that slug or, failing both, that term."""
+    """Concepts with that address, that slug or, failing both, that term; those with figures before the others."""
     rows = known.store.select("concepts_by_slug", ending=text("/" + address), base=text(known.base))
     # «a/b» must be the whole address, a slug alone only its end.
     found = sorted({value_of(row["concept"]) for row in rows})
     whole = [each for each in found if each == f"{known.base}begrep/{address}" or "/" not in address]
     if whole:
         return whole
+    measured = [
+        each
+        for each, measure in known.measures.items()
+        if address in {label.lower() for label in measure.label.values()}
+    ]
+    if measured:
+        return sorted(measured)
+    # Only then every term of the catalogue is looked through.
     called = known.store.select("concepts_called", term=text(address), base=text(known.base))
-    named = sorted({value_of(row["concept"]) for row in called})
-    # Of concepts with the same term, those that somebody has figures for are meant.
-    return [each for each in named if each in known.measures] or named
+    return sorted({value_of(row["concept"]) for row in called})
 
 
 def _with_figures(known: Known, concept: str, written: str) -> tuple[str, ...]:

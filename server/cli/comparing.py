@@ -59,10 +59,13 @@ def compare(settings: Settings, concept: str, a: str, b: str, first: str, last: 
             require_concept(served.measures, measure, {name: side.figures[0] for name, side in sides.items()})
         found = [answer(served.measures, measure, one, other, period) for one, other in question.pairs]
         found.sort(key=likeness)
+    if not found:
+        # In JSON the list of answers is empty; why, is said beside it.
+        click.echo(_instead(served.known, question, lang), err=output == "json")
     if output == "json":
         click.echo(_as_json(found, single=question.single))
-    else:
-        click.echo(_as_text(found, lang) if found else _instead(served.known, question, lang))
+    elif found:
+        click.echo(_as_text(found, lang))
 
 
 @click.command()
@@ -115,11 +118,15 @@ def _as_json(found: Sequence[Comparison], *, single: bool) -> str:
 
 def _instead(known: Known, question: Question, lang: str) -> str:
     """Why there are no pairs, and which concepts both sides have figures for."""
+    from graph.comparing.comparison import breaks_of
     from graph.comparing.figure import concept_address
     from graph.comparing.question import asked_instead
+    from server.cli.telling import break_lines
     from server.cli.words import word
 
     lines = [question.lack[lang]] if question.lack else []
+    for figure, found in breaks_of(known.measures, question.figures, question.period):
+        lines += ["", *break_lines(question.measure, figure, found, lang)]
     near = asked_instead(known, question)
     if near:
         meant = ", ".join(concept_address(measure.concept) for measure in near)

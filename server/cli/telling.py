@@ -9,8 +9,11 @@ from pathlib import Path
 
 from graph.comparing.comparability import Comparability
 from graph.comparing.comparison import Comparison
+from graph.comparing.figure import Figure, concept_address
 from graph.comparing.headline import headline
+from graph.comparing.measure import Measure
 from graph.comparing.period import Period
+from graph.comparing.periods import SeriesBreak
 from graph.comparing.verdict import Verdict
 from graph.harmonising.crosswalk import Link
 from graph.harmonising.file_words import say
@@ -50,6 +53,16 @@ def _why(answer: Comparability, lang: str) -> Iterator[str]:
         yield f"  - {reason.text[lang]}"
         if reason.source:
             yield _INDENT + word("source", lang, source=reason.source)
+
+
+def break_lines(measure: Measure, figure: Figure, found: SeriesBreak, lang: str) -> Iterator[str]:
+    """A day from which a column means something else than before: how the two compare, and how to ask."""
+    answer = found.comparability
+    verdict = f"{_verdict(answer.verdict, lang)}{_marks(answer.preliminary, lang, example=answer.example)}"
+    yield word("series-break", lang, field=figure.address, day=found.at.isoformat(), answer=verdict)
+    yield from _why(answer, lang)
+    concept = concept_address(measure.concept)
+    yield word("ask-break", lang, question=f"{concept} {found.before.address} {found.after.address}")
 
 
 def crosswalk_text(table: str, links: Iterable[Link], names: MappingOf[str, Reference], lang: str) -> str:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from graph.comparing.comparison import Comparison
+from graph.comparing.difference import Kind, Side
 from graph.comparing.formula import Formula
 from graph.comparing.measure import Measure
 from graph.comparing.period import Period
@@ -74,7 +75,14 @@ def _segment(segment: Segment) -> dict[str, Any]:
         "formula": _formula(found.formula, found.formula_text),
         "reasons": [_reason(reason) for reason in found.reasons],
         "preliminary": _code(found.preliminary),
+        "assumed": [_assumed(reason) for reason in found.reasons if reason.kind is Kind.ASSUMED],
     }
+
+
+def _assumed(reason: Reason) -> dict[str, Any]:
+    """Whose description is taken to hold on other days than those it is known for, and which those are."""
+    found = reason.difference
+    return {"side": "a" if Side.FIRST in found.sides else "b", "from": found.first, "to": found.second}
 
 
 def _formula(formula: Formula | None, text: Words | None) -> dict[str, Any] | None:

@@ -11,7 +11,7 @@ from flask import Blueprint, g, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from graph.comparing.answer_table import answer_table
-from graph.comparing.comparison import Comparison, all_breaks, answer, breaks_in
+from graph.comparing.comparison import Comparison, answer, breaks_in, breaks_of
 from graph.comparing.figure import Figure, concept_address
 from graph.comparing.headline import headline
 from graph.comparing.likeness import likeness
@@ -104,7 +104,7 @@ def _page(served: Served, question: Question) -> BaseResponse:
                 "comparison_pairs.html",
                 question=question,
                 found=found,
-                breaks=all_breaks(served.measures, found),
+                breaks=breaks_of(served.measures, question.figures, question.period),
                 instead=asked_instead(served.known, question),
             )
         )

@@ -205,6 +205,8 @@ def test_missing_figures_pass_unchanged(plan: Planner) -> None:
     ("cells", "message"),
     [
         (["Skole", "2025", "ukjent", "", ""], "kolonne SYKEFR_PST: «ukjent» er ikke et tall"),
+        (["Skole", "2025", "8,5 %", "", ""], "kolonne SYKEFR_PST: «8,5 %» er ikke et tall. Ta bort prosenttegnet"),
+        (["Skole", "2025", "1.234,5", "", ""], "kolonne SYKEFR_PST: «1.234,5» er ikke et tall. Ta bort tegnet mellom"),
         (["Skole", "2025", "1.234", "", ""], "kolonne SYKEFR_PST: «1.234» kan bety to ting, for kolonnen har «,»"),
         (["Skole", "i fjor", "8,4", "", ""], "kolonne PERIODE: «i fjor» er ikke en periode vi kan lese"),
     ],
@@ -214,6 +216,15 @@ def test_what_cannot_be_read_is_refused(plan: Planner, cells: list[str], message
     with pytest.raises(FileUnusable) as refused:
         passed(rows(plan()), *cells)
     assert refused.value.words["nb"].startswith(message)
+
+
+@pytest.mark.parametrize("written", ["1 234,5", "1\u00a0234,5", "1\u202f234,5", "1234.5"])
+def test_thousands_set_apart_by_a_space_are_read(plan: Planner, written: str) -> None:
+    """The forms a refusal names are those that are read."""
+    harmoniser = RowHarmoniser(plan(), HEADER, {}, ",")
+    found = passed(harmoniser, "Skole", "2025", written, "", "")
+    assert found is not None
+    assert found[2] in ("12,345", "12.345")
 
 
 def test_refused_columns_may_hold_anything(plan: Planner) -> None:

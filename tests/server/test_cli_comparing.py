@@ -185,3 +185,13 @@ def test_a_concept_without_figures_is_no_unknown_concept(run: Run) -> None:
     assert done.returncode == 2
     assert "Begrepet personell/sykefravaer finnes i katalogen" in done.stderr
     assert "Nærliggende begreper det finnes tall for: personell/sykefravaersprosent." in done.stderr
+
+
+def test_no_pairs_are_explained(run: Run) -> None:
+    """Who has no figures, and which concept near it both have some of; in JSON beside the empty list."""
+    done = run("compare", "heltidsandel", "ks", "SSB", "--output", "json")
+    assert (done.returncode, json.loads(done.stdout)) == (0, [])
+    assert done.stderr.startswith("SSB har ingen tall for heltidsandel i katalogen.")
+    assert "personell/heltidsansatt" in done.stderr
+    broken = run("compare", "sykefravaersprosent", "ssb", "ssb", "--from", "2018K3", "--to", "2018K4").stdout
+    assert "fra 2018-10-01. Før mot etter: ? ukjent" in broken
