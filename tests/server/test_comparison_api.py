@@ -63,7 +63,7 @@ def test_one_answer_has_the_promised_shape(client: FlaskClient) -> None:
     assert set(first) == {"verdict", "characteristic", "text", "source"}
     assert set(first["text"]) == {"nb", "nn", "en"}
     (segment,) = found["segments"]
-    assert set(segment) == {"from", "to", "verdict", "formula", "reasons", "preliminary"}
+    assert set(segment) == {"from", "to", "verdict", "formula", "reasons", "preliminary", "assumed"}
 
 
 def test_reasons_carry_characteristic_and_source(client: FlaskClient) -> None:
