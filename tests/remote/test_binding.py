@@ -28,7 +28,7 @@ BINDINGS: Mapping[str, Mapping[str, Term]] = {
     "mappings": {"organisation": iri(BASE + "organisasjon/oslo")},
     "measure_components": {"concept": iri(BASE + "begrep/personell/sykefravaersprosent")},
     "measures": {"concept": iri(BASE + "begrep/personell/sykefravaersprosent")},
-    "near": {"concept": iri(BASE + "begrep/personell/stillingsprosent")},
+    "near": {"concept": iri(BASE + "begrep/personell/sykefravaer")},
     "names": {"thing": iri(BASE + "organisasjon/oslo")},
     "schemes": {"base": text(BASE)},
     "findable_texts": {"scheme": iri(BASE + "vokabular/personell")},
