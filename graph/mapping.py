@@ -20,7 +20,7 @@ from graph.comparing.unit import Unit, load_units
 from graph.namespaces import CMP, PREFIXES
 from graph.store import CatalogueStore, Row, iri, value_of
 from graph.texts import day, local_name, string
-from graph.words import alike
+from graph.words import alike, sentence
 
 AS_COMMON: Final = CMP + "AsCommon"
 UNKNOWN: Final = CMP + "UnknownAnswer"
@@ -76,7 +76,7 @@ class Mapping:
     ``answers`` maps a characteristic to a code, ``AS_COMMON``, ``UNKNOWN`` or, when the files
     contradict themselves, ``SEVERAL``; ``sources`` maps it to where the answer is from. ``start``
     and ``end`` are inclusive; None is open. Without a ``sector`` a municipality's figure is about the whole of it.
-    ``common`` marks the concept's own definition.
+    ``meaning`` and ``note`` tell in bokmål what the column holds. ``common`` marks the concept's own definition.
     """
 
     iri: str
@@ -93,6 +93,8 @@ class Mapping:
     example: bool = False
     sector: Sector | None = None
     source: str = ""
+    meaning: str = ""
+    note: str = ""
     answers: MappingOf[str, str] = member(default_factory=dict)
     sources: MappingOf[str, str] = member(default_factory=dict)
     common: bool = False
@@ -111,6 +113,12 @@ class Mapping:
     def may_be_trusted(self) -> bool:
         """Is the mapping reviewed and approved? Examples pass, so that the catalogue can be seen."""
         return self.example or self.common or (self.status == APPROVED and bool(self.reviewed))
+
+    @property
+    def described(self) -> str:
+        """What the column holds and what to mind about it, as whole sentences; empty where nobody wrote it."""
+        parts = (part.strip() for part in (self.meaning, self.note))
+        return " ".join(sentence(part if part.endswith(".") else f"{part}.") for part in parts if part)
 
     def valid_on(self, day: date) -> bool:
         """Does the use describe the field on that day?"""
@@ -164,6 +172,8 @@ def _mapping(row: Row, units: MappingOf[str, Unit], sectors: MappingOf[str, Sect
         example=_text(row, "example") == "true",
         sector=sectors.get(sector) or Sector(sector, alike(local_name(sector))) if sector else None,
         source=_text(row, "source"),
+        meaning=_text(row, "meaning"),
+        note=_text(row, "note"),
     )
 
 

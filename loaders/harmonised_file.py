@@ -37,16 +37,21 @@ _MEGABYTE = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of it: the plan, the rows passed on and those dropped, by why."""
+    """What came of it: the plan, the rows passed on and those dropped, by why; ``written`` whether there is a file."""
 
     plan: Plan
     passed_on: int
     dropped: Counter[Drop]
+    written: bool = True
 
     @property
     def whole(self) -> bool:
-        """Was no figure refused and no row dropped?"""
-        return not self.plan.refused and not self.dropped
+        """Is every column and every row of the file in the result?"""
+        return len(self.plan.kept) == len(self.plan.columns) and not self.dropped
+
+
+class _NothingPassedOnError(Exception):
+    """No row of the file may be passed on, so there is nothing to write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,7 @@ class Job:
 
 
 def harmonise_file(job: Job, say_progress: Progress) -> Outcome:
-    """Write ``job.result`` and its metadata, or neither.
+    """Write ``job.result`` and its metadata, or neither; neither where no figure may be passed on.
 
     Raises FileUnusable, with the line where there is one, and OSError when a file cannot be read or written.
     """
@@ -69,16 +74,28 @@ def harmonise_file(job: Job, say_progress: Progress) -> Outcome:
     plan = harmonise(job.measures, form.header, job.request)
     if not any(column.use for column in plan.columns):
         raise FileUnusable(say("other-table", table=job.request.source.path), 1)
+    if not plan.figures:
+        return Outcome(plan, 0, Counter(), written=False)
     marks = _marks(job.source, form)
     rows = RowHarmoniser(plan, form.header, marks, form.decimal_mark)
+    with suppress(_NothingPassedOnError):
+        _write_both(job, form, rows, marks, say_progress)
+        return Outcome(plan, rows.passed_on, rows.dropped)
+    return Outcome(plan, 0, rows.dropped, written=False)
+
+
+def _write_both(
+    job: Job, form: CsvForm, rows: RowHarmoniser, marks: MappingOf[int, str], say_progress: Progress
+) -> None:
     metadata = job.result.with_name(job.result.name + METADATA)
     with _beside(job.result, form.encoding) as result, _beside(metadata, "utf-8") as about:
         _write(job.source, form, rows, result, _megabytes("Regner om", say_progress))
+        if rows.dropped and not rows.passed_on:
+            raise _NothingPassedOnError
         found = [marks.get(place) or form.decimal_mark for place in range(len(form.header))]
-        document = described(plan, job.manifest, job.result.name, _dialect(form), found)
+        document = described(rows.plan, job.manifest, job.result.name, _dialect(form), found)
         json.dump(document, about, ensure_ascii=False, indent=2)
         about.write("\n")
-    return Outcome(plan, rows.passed_on, rows.dropped)
 
 
 def _write(source: Path, form: CsvForm, rows: RowHarmoniser, result: TextIOWrapper, told: Any) -> None:

@@ -6,6 +6,7 @@ from typing import Final
 
 from flask import Blueprint, Response, g, jsonify, render_template, request
 
+from graph.comparing.following import unsettled
 from graph.comparing.measure import Measure
 from graph.comparing.periods import series_breaks
 from graph.errors import NotFound
@@ -56,11 +57,13 @@ def organisation(served: Served, thing: str) -> str:
         found = load_organisation(served.store, thing)
     except NotFound:
         return resource_page(served, thing)
+    following = organisation_section(served, thing)
     return render_template(
         "organisation.html",
         organisation=found,
         fields=rows_of_organisation(served.store, thing),
-        following=organisation_section(served, thing),
+        following=following,
+        unsettled=unsettled(following),
     )
 
 

@@ -5,11 +5,12 @@ Missing information never makes figures comparable: what is not stated, not revi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as MappingOf
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from graph.comparing.conversion import Conversion, conversion
 from graph.comparing.difference import GATES, Difference, Kind, Side
 from graph.comparing.differences import differences, gates
 from graph.comparing.formula import Formula
@@ -29,18 +30,23 @@ class Comparability:
     """The answer for two figures, a and b.
 
     ``formula`` turns a figure of a into one of b, where conversions are needed, all are linear and the verdict allows
-    it; otherwise ``recipes`` tell every conversion in words. ``preliminary`` is the verdict computed behind an
-    «unknown» that is due to a mapping not reviewed or of an older version. ``example``: an illustrative mapping is
-    involved.
+    it; ``conversions`` tell every step of the way in words. ``preliminary`` is the verdict computed behind an
+    «unknown» that is due to a mapping not reviewed, of an older version or known of other days only. ``example``: an
+    illustrative mapping is involved.
     """
 
     verdict: Verdict
     reasons: tuple[Reason, ...]
     formula: Formula | None = None
-    recipes: tuple[Words, ...] = ()
+    conversions: tuple[Conversion, ...] = ()
     preliminary: Verdict | None = None
     example: bool = False
     must_convert: bool = False
+
+    @property
+    def computed(self) -> Verdict:
+        """The verdict whatever keeps it from being given."""
+        return self.verdict if self.preliminary is None else self.preliminary
 
     @property
     def decisive(self) -> Reason | None:
@@ -56,12 +62,14 @@ class Comparability:
         return next(found, None) if self.preliminary is not None else None
 
     @property
+    def recipes(self) -> tuple[Words, ...]:
+        """The conversions where there is no formula."""
+        return () if self.formula else tuple(step.text for step in self.conversions)
+
+    @property
     def formula_text(self) -> Words | None:
         """The formula between the names of the two, in nb, nn and en; None when there is no formula."""
-        if not self.formula:
-            return None
-        first, second = self.reasons[0].parties
-        return self.formula.written(first.short, second.short)
+        return self.conversions[0].text if self.formula else None
 
     @property
     def transfer(self) -> Formula | None:
@@ -71,24 +79,27 @@ class Comparability:
         return Formula(Fraction(1))
 
 
-def compare(measures: MappingOf[str, Measure], a: Mapping, b: Mapping) -> Comparability:
+def compare(
+    measures: MappingOf[str, Measure], a: Mapping, b: Mapping, given: Sequence[Difference] = ()
+) -> Comparability:
     """May figures of use ``a`` be compared with figures of use ``b``?
 
     ``measures`` holds the measures by concept IRI (load_measures), those of both uses. Both are
-    figures (Mapping.measured); either may be the concept's own definition (common_meaning).
+    figures (Mapping.measured); either may be the concept's own definition (common_meaning). ``given`` is what is
+    known beforehand to stand in the way.
     Symmetric: the reverse question has the same verdict and the inverse formula.
     """
     if a.iri == b.iri:
-        return one_answer(measures, a, b, Difference(Kind.SAME, Verdict.COMPARABLE))
+        return one_answer(measures, a, b, *given, Difference(Kind.SAME, Verdict.COMPARABLE))
     if not a.concept or not b.concept:
         concepts = zip(Side, (a.concept, b.concept), strict=True)
         lacking = tuple(side for side, concept in concepts if not concept)
         found = Difference(Kind.NO_CONCEPT, Verdict.UNKNOWN, sides=lacking)
-        return one_answer(measures, a, b, found)
+        return one_answer(measures, a, b, *given, found)
     both = _measure(measures, a), _measure(measures, b)
     told = parties(a, b)
-    points = [*_differences(both, profile_of(both[0], a), profile_of(both[1], b)), *other_part(a, b)]
-    reasons = [Reason(each, told, both, _source(each, a, b)) for each in points]
+    points = [*given, *_differences(both, profile_of(both[0], a), profile_of(both[1], b)), *other_part(a, b)]
+    reasons = [Reason(each, told, both, _source(each, a, b), note=_note(each, a, b)) for each in points]
     return _answer(reasons, example=a.example or b.example)
 
 
@@ -131,6 +142,7 @@ def _differences(measures: tuple[Measure, Measure], a: Profile, b: Profile) -> I
 
 
 def _answer(reasons: Sequence[Reason], *, example: bool) -> Comparability:
+    reasons = _one_way(reasons)
     found = [reason.difference for reason in reasons]
     computed = max((d.verdict for d in found if d.kind not in GATES), default=Verdict.COMPARABLE)
     gated = any(d.kind in GATES for d in found)
@@ -141,22 +153,26 @@ def _answer(reasons: Sequence[Reason], *, example: bool) -> Comparability:
         verdict=verdict,
         reasons=decisive_first(reasons),
         formula=formula,
-        recipes=tuple(_steps(reasons)) if usable and not formula else (),
+        conversions=_conversions(reasons, formula) if usable else (),
         preliminary=computed if gated else None,
         example=example,
         must_convert=any(d.formula or d.by_recipe for d in found),
     )
 
 
-def _steps(reasons: Iterable[Reason]) -> Iterator[Words]:
+def _conversions(reasons: Sequence[Reason], formula: Formula | None) -> tuple[Conversion, ...]:
     """Every conversion in words: leaving one out, such as that of the unit, would give a wrong figure."""
-    for reason in reasons:
-        difference = reason.difference
-        if difference.by_recipe and difference.rule:
-            yield reason.recipe
-        elif difference.formula:
-            first, second = reason.parties
-            yield difference.formula.written(first.short, second.short)
+    if formula:
+        return (conversion(formula, reasons[0].parties),)
+    return tuple(step for reason in reasons if (step := reason.conversion))
+
+
+def _one_way(reasons: Sequence[Reason]) -> Sequence[Reason]:
+    """The reasons with their formulas told the way of the recipes, which cannot be turned, where those agree."""
+    recipes = [reason for reason in reasons if reason.difference.by_recipe]
+    if not recipes or any(reason.forward for reason in recipes):
+        return reasons
+    return [replace(reason, turned=True) for reason in reasons]
 
 
 def _formula(found: Sequence[Difference]) -> Formula | None:
@@ -172,10 +188,16 @@ def _formula(found: Sequence[Difference]) -> Formula | None:
     return whole
 
 
+def _note(found: Difference, a: Mapping, b: Mapping) -> str:
+    """What somebody has written of a figure that is something else than the concept."""
+    told = (a if side is Side.FIRST else b for side in found.sides)
+    return " ".join(use.described for use in told if use.described) if found.kind is Kind.RELATED else ""
+
+
 def _source(found: Difference, a: Mapping, b: Mapping) -> str:
     if found.rule:
         return found.rule.source
-    if found.kind in (Kind.CONCEPT_STATUS, Kind.OTHER_PART):
+    if found.kind in (Kind.CONCEPT_STATUS, Kind.OTHER_PART, Kind.ASSUMED):
         return ""
     uses = [a if side is Side.FIRST else b for side in found.sides]
     if found.characteristic:

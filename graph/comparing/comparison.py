@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from graph.comparing.formula import Formula
 from graph.comparing.measure import Measure
 from graph.comparing.parties import parties
 from graph.comparing.period import Period
-from graph.comparing.periods import Segment, SeriesBreak, Timeline, over_time, series_breaks
+from graph.comparing.periods import Segment, SeriesBreak, Timeline, joined, over_time, series_breaks
 from graph.comparing.reasons import Reason, decisive_first
 from graph.comparing.verdict import Verdict
 from graph.mapping import Mapping
@@ -40,6 +41,21 @@ class Comparison:
         return self.timeline.segments
 
     @property
+    def stretches(self) -> tuple[Segment, ...]:
+        """The segments, neighbours with one and the same answer and reasons as one."""
+        return joined(self.segments, _told)
+
+    @property
+    def outline(self) -> tuple[Segment, ...]:
+        """The parts of the period by their answers alone, whatever the reasons."""
+        return joined(self.segments, lambda answer: (answer.verdict, answer.computed))
+
+    @property
+    def varies(self) -> bool:
+        """Is the answer not the same all through the period?"""
+        return len(self.outline) > 1
+
+    @property
     def answers(self) -> tuple[Comparability, ...]:
         """The answer in each segment."""
         return tuple(segment.comparability for segment in self.segments)
@@ -61,16 +77,17 @@ class Comparison:
 
     @property
     def recipes(self) -> tuple[Words, ...]:
-        """The ways to convert that are told in words, each once."""
+        """The ways to convert that are told in words, of any part of the period, each once."""
         found = {recipe["nb"]: recipe for answer in self.answers for recipe in answer.recipes}
         return tuple(found.values())
 
     @property
     def preliminary(self) -> Verdict | None:
-        """The worst computed verdict, where the answer is «unknown» only because a mapping waits for review."""
+        """The worst computed verdict, where the answer is «unknown» only because a mapping waits for review or is
+        known of other days."""
         if self.verdict is not Verdict.UNKNOWN or not any(a.preliminary is not None for a in self.answers):
             return None
-        return max(a.verdict if a.preliminary is None else a.preliminary for a in self.answers)
+        return max(answer.computed for answer in self.answers)
 
     @property
     def example(self) -> bool:
@@ -139,13 +156,23 @@ def _pinned(figure: Figure, period: Period) -> Mapping | None:
     return found[0] if len(found) == 1 else None
 
 
-def breaks_in(measures: MappingOf[str, Measure], comparison: Comparison) -> tuple[tuple[Figure, SeriesBreak], ...]:
-    """The days of the period from which one of the fields means something else than before; for a day, all of them."""
-    period = comparison.period
-    figures = {figure.iri: figure for figure in (comparison.a, comparison.b) if not figure.named}
+def breaks_of(
+    measures: MappingOf[str, Measure], figures: Iterable[Figure], period: Period
+) -> tuple[tuple[Figure, SeriesBreak], ...]:
+    """The breaks in the series of several figures, each once; for a day, all of them, else those of the period."""
+    series = {figure.iri: figure for figure in figures if not figure.named}
     return tuple(
         (figure, found)
-        for figure in figures.values()
+        for figure in series.values()
         for found in series_breaks(measures, figure.uses)
         if period.is_day or period.start < found.at <= period.end
     )
+
+
+def _told(answer: Comparability) -> tuple[object, ...]:
+    return answer.verdict, answer.preliminary, tuple(reason.told("nb") for reason in answer.reasons)
+
+
+def breaks_in(measures: MappingOf[str, Measure], comparison: Comparison) -> tuple[tuple[Figure, SeriesBreak], ...]:
+    """The days of the period from which one of the fields means something else than before; for a day, all of them."""
+    return breaks_of(measures, (comparison.a, comparison.b), comparison.period)

@@ -15,7 +15,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from graph.comparing.comparability import Comparability
-from graph.comparing.difference import Difference, Kind
+from graph.comparing.difference import GATES, Difference, Kind
 from graph.comparing.groups import Group, between, fingerprint, groups_of, pairs_of_groups
 from graph.comparing.measure import Measure, common_meaning
 from graph.comparing.reasons import Reason
@@ -122,7 +122,7 @@ class ComparisonWriter:
 
     def _reason(self, subject: Node, reason: Reason) -> Iterator[ox.Quad]:
         concepts = tuple(measure.concept for measure in reason.measures)
-        key = (concepts, reason.difference.key)
+        key = (concepts, reason.difference.key, reason.turned)
         if key not in self._reasons:
             node = Node(f"{concepts[0]}/sammenligning#grunn-{fingerprint(key)}")
             self._reasons[key] = node
@@ -149,7 +149,8 @@ def _reason_facts(reason: Reason) -> Iterator[Fact]:
 
 
 def _codes(found: Difference) -> Iterator[Fact]:
-    if found.kind is Kind.OTHER_VERSION:
+    # What keeps an answer from being given is told with versions or days, which are no codes.
+    if found.kind in GATES:
         return
     if found.first:
         yield _own("firstCode"), Node(found.first)

@@ -54,11 +54,11 @@ class Kind(StrEnum):
     OTHER_VERSION = "other-version"
     CONCEPT_STATUS = "concept-status"
     OTHER_PART = "other-part"
-    NO_USE = "no-use"
+    ASSUMED = "assumed"
     OVERLAP = "overlap"
 
 
-GATES: Final = frozenset({Kind.NOT_REVIEWED, Kind.OTHER_VERSION})
+GATES: Final = frozenset({Kind.NOT_REVIEWED, Kind.OTHER_VERSION, Kind.ASSUMED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,8 @@ class Lack:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One point; ``first`` and ``second`` are codes, units or concepts with their labels, or two versions.
+    """One point; ``first`` and ``second`` are codes, units or concepts with their labels, or two versions, or the
+    first and the last day of a description that is assumed to hold on other days too.
 
     ``sides`` tells whom the point is about where it is not about both alike. ``formula`` turns the first figure into
     the second; ``by_recipe`` when the way there is not a formula. ``lacks`` holds, for each rule that could be used,

@@ -12,6 +12,7 @@ from typing import Final
 from graph.checks.suggestion import nearest
 from graph.comparing.measure import Measure, common_meaning
 from graph.comparing.period import Period
+from graph.comparing.periods import nearest_use
 from graph.comparing.uses import Uses
 from graph.errors import QuestionRefused
 from graph.mapping import Column, Mapping
@@ -57,9 +58,12 @@ class Figure:
         return self.uses[-1]
 
     def within(self, period: Period) -> Figure:
-        """The figure in those of its uses that hold on some day of a stated period; as it is where there are none."""
-        held = tuple(use for use in self.uses if period.touches(use.start, use.end)) if period.stated else ()
-        return replace(self, uses=held) if held else self
+        """The figure in those of its uses that hold on some day of a stated period; where there are none, in the use
+        an answer assumes (nearest_use)."""
+        if not period.stated:
+            return self
+        held = tuple(use for use in self.uses if period.touches(use.start, use.end))
+        return replace(self, uses=held or (nearest_use(self.uses, period.start),))
 
     @property
     def example(self) -> bool:
@@ -84,8 +88,8 @@ def figure_of(uses: Iterable[Mapping]) -> Figure | None:
     return Figure(measured[0].field.iri, tuple(measured)) if measured else None
 
 
-def figures_of(uses: Iterable[Mapping], concept: str, period: Period) -> list[Figure]:
-    """The fields that are figures of ``concept`` on some day of the period, sorted by IRI."""
+def figures_of(uses: Iterable[Mapping], concept: str, period: Period | None = None) -> list[Figure]:
+    """The fields that are figures of ``concept`` on some day of the period, or on any at all, sorted by IRI."""
     by_field: dict[str, list[Mapping]] = {}
     for use in uses:
         by_field.setdefault(use.field.iri, []).append(use)
@@ -147,8 +151,9 @@ def concept_address(concept: str) -> str:
     return concept.partition("/begrep/")[2]
 
 
-def _carries(figure: Figure, concept: str, period: Period) -> bool:
-    return any(use.concept == concept and period.touches(use.start, use.end) for use in figure.uses)
+def _carries(figure: Figure, concept: str, period: Period | None) -> bool:
+    found = [use for use in figure.uses if use.concept == concept]
+    return any(period is None or period.touches(use.start, use.end) for use in found)
 
 
 def _near(uses: Uses, measure: Measure, path: str) -> tuple[str, ...]:

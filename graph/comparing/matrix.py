@@ -20,13 +20,13 @@ from graph.comparing.figure import Figure, common_figure, figures_of
 from graph.comparing.measure import Measure
 from graph.comparing.parties import group_parties
 from graph.comparing.period import Period
-from graph.comparing.periods import cuts
+from graph.comparing.periods import cuts, nearest_use
 from graph.comparing.profile import Profile, profile_of
 from graph.comparing.verdict import Verdict
 from graph.mapping import Mapping
 
-# What a field says of itself in each segment: an index into the profiles, or one of these two where it says nothing,
-# or contradicts itself.
+# What a field says of itself in each segment: an index into what fields say, or one of these two where it
+# contradicts itself or is no figure of a concept.
 _NOTHING: Final = -1
 _NOTHING_IN_EXAMPLE: Final = -2
 Signature = tuple[int, ...]
@@ -70,6 +70,15 @@ class Cell:
     example: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a field says of itself in a segment; ``assumed`` where that is known of other days only."""
+
+    measure: Measure
+    profile: Profile
+    assumed: bool
+
+
 @dataclass(frozen=True)
 class Matrix:
     """Every field that measures the concept on some day of the period, those with the same answers together.
@@ -82,7 +91,7 @@ class Matrix:
     period: Period
     common: Line
     lines: tuple[Line, ...]
-    _profiles: Sequence[tuple[Measure, Profile]] = member(repr=False)
+    _said: Sequence[_Said] = member(repr=False)
     _known: dict[tuple[Signature, Signature], Cell] = member(default_factory=dict, compare=False, repr=False)
 
     def cell(self, row: Line, column: Line) -> Cell:
@@ -131,11 +140,13 @@ class Matrix:
 
     def _answer(self, first: int, second: int) -> Cell:
         if first < 0 or second < 0:
-            known = [self._profiles[index][1] for index in (first, second) if index >= 0]
+            known = [self._said[index].profile for index in (first, second) if index >= 0]
             example = _NOTHING_IN_EXAMPLE in (first, second) or any(profile.example for profile in known)
             return Cell(Verdict.UNKNOWN, example=example)
-        (measure_a, a), (measure_b, b) = self._profiles[first], self._profiles[second]
-        answer = compare_profiles((measure_a, measure_b), a, b, group_parties())
+        a, b = self._said[first], self._said[second]
+        answer = compare_profiles((a.measure, b.measure), a.profile, b.profile, group_parties())
+        if a.assumed or b.assumed:
+            return Cell(Verdict.UNKNOWN, answer.computed, answer.example)
         return Cell(answer.verdict, answer.preliminary, answer.example)
 
 
@@ -159,7 +170,7 @@ def matrix(
         period,
         Line(common, signer.signature(common)),
         tuple(Line(figure, signer.signature(figure)) for figure in figures),
-        signer.profiles,
+        signer.said,
     )
     return replace(unordered, lines=_ordered(unordered, name_order))
 
@@ -168,29 +179,30 @@ class _Signer:
     """Numbers what fields say of themselves, the same number for the same."""
 
     def __init__(self, measures: MappingOf[str, Measure], days: Sequence[date]) -> None:
-        self.profiles: list[tuple[Measure, Profile]] = []
+        self.said: list[_Said] = []
         self._measures = measures
         self._days = days
-        self._places: dict[Profile, int] = {}
-        self._by_use: dict[str, int] = {}
+        self._places: dict[tuple[Profile, bool], int] = {}
+        self._by_use: dict[tuple[str, bool], int] = {}
 
     def signature(self, figure: Figure) -> Signature:
         return tuple(self._on(figure, day) for day in self._days)
 
     def _on(self, figure: Figure, day: date) -> int:
         valid = [use for use in figure.uses if use.valid_on(day)]
-        if len(valid) != 1 or valid[0].concept not in self._measures:
-            return _NOTHING_IN_EXAMPLE if (valid or figure.uses)[0].example else _NOTHING
-        use = valid[0]
-        if use.iri not in self._by_use:
-            self._by_use[use.iri] = self._place(self._measures[use.concept or ""], use)
-        return self._by_use[use.iri]
+        use = nearest_use(figure.uses, day)
+        if len(valid) > 1 or use.concept not in self._measures:
+            return _NOTHING_IN_EXAMPLE if use.example else _NOTHING
+        key = (use.iri, not valid)
+        if key not in self._by_use:
+            self._by_use[key] = self._place(self._measures[use.concept or ""], use, assumed=not valid)
+        return self._by_use[key]
 
-    def _place(self, measure: Measure, use: Mapping) -> int:
+    def _place(self, measure: Measure, use: Mapping, *, assumed: bool) -> int:
         profile = profile_of(measure, use).anonymous()
-        place = self._places.setdefault(profile, len(self.profiles))
-        if place == len(self.profiles):
-            self.profiles.append((measure, profile))
+        place = self._places.setdefault((profile, assumed), len(self.said))
+        if place == len(self.said):
+            self.said.append(_Said(measure, profile, assumed))
         return place
 
 

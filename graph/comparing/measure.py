@@ -76,6 +76,12 @@ class Measure:
     same_as: frozenset[str] = frozenset()
     contact: str = ""
 
+    @property
+    def unsettled(self) -> tuple[Words, ...]:
+        """What the common definition does not say of the characteristics that are always asked for."""
+        asked = (component for component in self.components if component.decides and not component.only_when)
+        return tuple(c.characteristic.label for c in asked if not c.characteristic.usable(c.reference))
+
     def has_version(self, version: str) -> bool:
         """Is ``version`` of the same major version as the concept? Never when either is not stated."""
         return bool(version) and version.partition(".")[0] == self.version.partition(".")[0]

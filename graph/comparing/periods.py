@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Mapping as MappingOf
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
 
 from graph.comparing.comparability import Comparability, compare, one_answer
 from graph.comparing.difference import Difference, Kind, Side
@@ -65,7 +65,8 @@ def over_time(
     """May figures of two fields be compared from ``start`` to ``end``, both included?
 
     ``a`` and ``b`` are all uses of each field, at least one of each, or the common meaning alone. The period is cut
-    where a use of either starts or ends. Raises ValueError when the period or a field is empty.
+    where a use of either starts or ends. Days no use covers are unknown; the preliminary answer takes the nearest use
+    to hold. Raises ValueError when the period or a field is empty.
     """
     if start > end or not a or not b:
         raise ValueError("a period needs a day, and each field a use")
@@ -73,6 +74,15 @@ def over_time(
     last = [day - _DAY for day in firsts[1:]] + [end]
     return Timeline(
         tuple(Segment(first, final, _on(measures, a, b, first)) for first, final in zip(firsts, last, strict=True))
+    )
+
+
+def joined(segments: Sequence[Segment], alike: Callable[[Comparability], object]) -> tuple[Segment, ...]:
+    """The segments, those next to each other that are ``alike`` as one, told by the first of them."""
+    return tuple(
+        replace(found[0], end=found[-1].end)
+        for _, group in groupby(segments, key=lambda segment: alike(segment.comparability))
+        if (found := list(group))
     )
 
 
@@ -86,6 +96,17 @@ def series_breaks(measures: MappingOf[str, Measure], uses: Sequence[Mapping]) ->
     )
 
 
+def nearest_use(uses: Sequence[Mapping], day: dt.date) -> Mapping:
+    """The use that holds on ``day``; else the last one before it, else the first after it. ``uses`` is not empty.
+
+    Between two uses it is the one before on every day, so that the answer does not hang on how a period is cut.
+    """
+    ordered = sorted(uses, key=lambda use: (use.start or dt.date.min, use.iri))
+    valid = [use for use in ordered if use.valid_on(day)]
+    before = [use for use in ordered if use.end and use.end < day]
+    return valid[0] if valid else before[-1] if before else ordered[0]
+
+
 def cuts(uses: Iterable[Mapping], start: dt.date, end: dt.date) -> list[dt.date]:
     """The first day of each segment of the period, within which no use starts or ends."""
     uses = list(uses)
@@ -95,17 +116,17 @@ def cuts(uses: Iterable[Mapping], start: dt.date, end: dt.date) -> list[dt.date]
 
 
 def _on(measures: MappingOf[str, Measure], a: Sequence[Mapping], b: Sequence[Mapping], day: dt.date) -> Comparability:
-    valid_a = [use for use in a if use.valid_on(day)]
-    valid_b = [use for use in b if use.valid_on(day)]
-    if len(valid_a) == len(valid_b) == 1:
-        return compare(measures, valid_a[0], valid_b[0])
-    counts = {Side.FIRST: len(valid_a), Side.SECOND: len(valid_b)}
-    found = [
-        Difference(kind, Verdict.UNKNOWN, sides=sides)
-        for kind, sides in (
-            (Kind.NO_USE, tuple(side for side, count in counts.items() if count == 0)),
-            (Kind.OVERLAP, tuple(side for side, count in counts.items() if count > 1)),
-        )
-        if sides
-    ]
-    return one_answer(measures, (valid_a or a)[0], (valid_b or b)[0], *found)
+    valid = {side: [use for use in uses if use.valid_on(day)] for side, uses in zip(Side, (a, b), strict=True)}
+    one, other = (nearest_use(uses, day) for uses in (a, b))
+    overlapping = tuple(side for side, found in valid.items() if len(found) > 1)
+    if overlapping:
+        return one_answer(measures, one, other, Difference(Kind.OVERLAP, Verdict.UNKNOWN, sides=overlapping))
+    return compare(measures, one, other, [*_assumed(valid, one, other)])
+
+
+def _assumed(valid: MappingOf[Side, Sequence[Mapping]], one: Mapping, other: Mapping) -> Iterator[Difference]:
+    """For each side nothing is known of on the day, the days its nearest description holds for."""
+    for side, use in zip(Side, (one, other), strict=True):
+        if not valid[side]:
+            start, end = (day.isoformat() if day else None for day in (use.start, use.end))
+            yield Difference(Kind.ASSUMED, Verdict.UNKNOWN, first=start, second=end, sides=(side,))

@@ -2,43 +2,25 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
 from itertools import chain, combinations, pairwise
 from typing import Final
 
-from graph.checks.suggestion import nearest
-from graph.comparing.figure import Figure, concept_address, figures_of, find_figure
+from graph.comparing.figure import Figure, concept_address
 from graph.comparing.measure import Measure
 from graph.comparing.period import Period
 from graph.comparing.reason_words import phrase
+from graph.comparing.side import Side, by_name, find_side
 from graph.comparing.uses import Uses
 from graph.errors import QuestionRefused
-from graph.organisation import Organisation, organisations
-from graph.store import CatalogueStore, text, value_of
-from graph.words import Words, alike
+from graph.store import CatalogueStore, iri, text, value_of
+from graph.texts import LANGUAGES
+from graph.words import Words
 
-_IRI: Final = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-_LIKENESS: Final = 0.6
+__all__ = ["Known", "Question", "Side", "asked_instead", "find_measure", "find_side", "measured_near"]
 
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One side: a single figure, or all figures an ``organisation`` has for the concept (none, at worst)."""
-
-    address: str
-    figures: tuple[Figure, ...]
-    organisation: Organisation | None = None
-
-    @property
-    def name(self) -> Words:
-        """What the side is called."""
-        if self.organisation:
-            return alike(self.organisation.name)
-        figure = self.figures[0]
-        return phrase("common") if figure.common else alike(figure.field.organisation_name)
+_SUGGESTED: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +38,37 @@ class Question:
         return not self.a.organisation and not self.b.organisation
 
     @property
+    def figures(self) -> tuple[Figure, ...]:
+        """The figures of both sides."""
+        return (*self.a.figures, *self.b.figures)
+
+    @property
     def pairs(self) -> list[tuple[Figure, Figure]]:
         """Every figure of a against every one of b; within one organisation every two of its figures, once.
 
         There, unless days were asked about, also each figure before and after it came to mean something else.
         """
-        if self.a.organisation and self.a.organisation == self.b.organisation:
+        if self.a.organisation and self.a.address == self.b.address:
             changes = [] if self.period.stated else [pairwise(figure.each_use) for figure in self.a.figures]
             return [*combinations(self.a.figures, 2), *chain.from_iterable(changes)]
-        return [(one, other) for one in self.a.figures for other in self.b.figures]
+        return [(one, other) for one in self.a.figures for other in self.b.figures if self.single or one != other]
+
+    @property
+    def lack(self) -> Words | None:
+        """Why there are no pairs; None where there are some."""
+        if self.pairs:
+            return None
+        without = [side.name for side in (self.a, self.b) if not side.figures]
+        name = "no-figures" if without else "one-figure"
+        sides = without or [self.a.name]
+        return {
+            lang: " ".join(
+                dict.fromkeys(
+                    phrase(name)[lang].format(side=side[lang], concept=self.measure.label[lang]) for side in sides
+                )
+            )
+            for lang in LANGUAGES
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ def find_measure(known: Known, written: str) -> Measure:
     """
     if not written:
         raise QuestionRefused("begrep-mangler", "begrep")
-    address = written.removeprefix(known.base + "begrep/")
+    address = written.removeprefix(known.base + "begrep/").strip("/").lower()
     if known.base + "begrep/" + address in known.measures:
         return known.measures[known.base + "begrep/" + address]
     candidates = _candidates(known, address)
@@ -93,58 +97,68 @@ def find_measure(known: Known, written: str) -> Measure:
         raise QuestionRefused("tvetydig-begrep", "begrep", written, meant=[*map(concept_address, candidates)])
     if not candidates:
         raise QuestionRefused("ukjent-begrep", "begrep", written, meant=_near(known.measures, address))
-    if candidates[0] not in known.measures:
-        raise QuestionRefused("ingen-tall", "begrep", concept_address(candidates[0]))
-    return known.measures[candidates[0]]
+    (concept,) = candidates
+    if concept not in known.measures:
+        address = concept_address(concept)
+        raise QuestionRefused("ingen-tall", "begrep", address, meant=_with_figures(known, concept, written))
+    return known.measures[concept]
 
 
-def find_side(known: Known, measure: Measure, parameter: str, written: str, period: Period) -> Side:
-    """The side that is ``written``: a figure (see find_figure), or an organisation by its folder's name or IRI.
+def measured_near(known: Known, concept: str) -> tuple[Measure, ...]:
+    """The concepts near ``concept`` that somebody has figures for: those below it first, then those beside it."""
+    near = dict.fromkeys(value_of(row["near"]) for row in known.store.select("near", concept=iri(concept)))
+    measured = known.uses.measured_concepts & known.measures.keys() - {concept}
+    return tuple(known.measures[each] for each in near if each in measured)
 
-    Raises QuestionRefused when there is no such field or organisation.
-    """
-    name = written.removeprefix(known.base + "organisasjon/")
-    if "/" in name or _IRI.match(name) or name == "felles":
-        figure = find_figure(known.uses, known.base, measure, parameter, written)
-        return Side(figure.address, (figure,))
-    owners = organisations(known.store)
-    for owner in owners:
-        if owner.slug == name:
-            own = [use for use in known.uses.of_concept(measure.concept) if use.field.organisation == owner.iri]
-            return Side(name, tuple(figures_of(own, measure.concept, period)), owner)
-    meant = _by_name(name, ((owner.slug, (owner.slug, owner.name)) for owner in owners))
-    raise QuestionRefused("ukjent-felt", parameter, written, meant=meant)
+
+def asked_instead(known: Known, question: Question) -> tuple[Measure, ...]:
+    """Where a question has no pairs: the concepts near its own that both sides have figures for."""
+    if question.pairs:
+        return ()
+    measured = [
+        {use.concept for use in known.uses.of_organisation(side.organisation.iri) if use.measured}
+        for side in (question.a, question.b)
+        if side.organisation
+    ]
+    near = measured_near(known, question.measure.concept)
+    return tuple(measure for measure in near if all(measure.concept in concepts for concepts in measured))
 
 
 def _candidates(known: Known, address: str) -> list[str]:
-    """Concepts with that address, that slug or, failing both, that term."""
+    """Concepts with that address, that slug or, failing both, that term; those with figures before the others."""
     rows = known.store.select("concepts_by_slug", ending=text("/" + address), base=text(known.base))
     # «a/b» must be the whole address, a slug alone only its end.
     found = sorted({value_of(row["concept"]) for row in rows})
-    whole = [iri for iri in found if iri == f"{known.base}begrep/{address}" or "/" not in address]
+    whole = [each for each in found if each == f"{known.base}begrep/{address}" or "/" not in address]
     if whole:
         return whole
-    folded = address.casefold()
-    return sorted(
-        iri
-        for iri, measure in known.measures.items()
-        if folded in {label.casefold() for label in measure.label.values()}
-    )
+    measured = [
+        each
+        for each, measure in known.measures.items()
+        if address in {label.lower() for label in measure.label.values()}
+    ]
+    if measured:
+        return sorted(measured)
+    # Only then every term of the catalogue is looked through.
+    called = known.store.select("concepts_called", term=text(address), base=text(known.base))
+    return sorted({value_of(row["concept"]) for row in called})
+
+
+def _with_figures(known: Known, concept: str, written: str) -> tuple[str, ...]:
+    """The addresses of concepts with figures that may be meant by a concept nobody has any for."""
+    term = written.rpartition("/")[2].lower()
+    measured = (known.measures[each] for each in sorted(known.uses.measured_concepts & known.measures.keys()))
+    named = [m for m in measured if any(label.lower().startswith(term) for label in m.label.values())]
+    found = dict.fromkeys(measure.concept for measure in (*named, *measured_near(known, concept)))
+    return tuple(map(concept_address, [*found][:_SUGGESTED]))
 
 
 def _near(measures: MappingOf[str, Measure], written: str) -> tuple[str, ...]:
     addresses = {concept_address(iri): measure for iri, measure in measures.items()}
-    return _by_name(
+    return by_name(
         written,
         (
             (address, (address, address.rpartition("/")[2], *measure.label.values()))
             for address, measure in addresses.items()
         ),
     )
-
-
-def _by_name(written: str, named: Iterable[tuple[str, Iterable[str]]]) -> tuple[str, ...]:
-    """What has the name most like ``written``, nothing when none is like it."""
-    by_name = {name: thing for thing, names in named for name in names}
-    found = nearest(written, by_name, _LIKENESS)
-    return (by_name[found],) if found else ()

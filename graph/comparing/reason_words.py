@@ -21,6 +21,11 @@ def phrase(name: str) -> Words:
     return template("phrase", name)
 
 
+def quoted(text: str, lang: str) -> str:
+    """The text in the quotation marks of the language."""
+    return phrase("quoted")[lang].format(text=text)
+
+
 def known(section: str, name: str) -> bool:
     """Is there an entry of that name in the section?"""
     return name in _tables()[section]

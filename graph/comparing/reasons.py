@@ -6,17 +6,20 @@ from collections.abc import Iterable
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
 
+from graph.comparing import lacking
 from graph.comparing.characteristic import PairRule
-from graph.comparing.difference import GATES, Difference, Kind, Lack, Side
+from graph.comparing.conversion import Conversion, conversion
+from graph.comparing.difference import GATES, Difference, Kind, Side
 from graph.comparing.measure import Measure
 from graph.comparing.parties import Party, steward
 from graph.comparing.profile import Cause
-from graph.comparing.reason_words import known, phrase, template
+from graph.comparing.reason_words import known, phrase, quoted, template
 from graph.comparing.verdict import Verdict
 from graph.texts import LANGUAGES
-from graph.words import AND, OR, Words, alike, listed, sentence
+from graph.words import AND, Words, alike, listed, sentence
 
 _STEWARD_ANSWERS = frozenset({Kind.NOT_ASSESSED, Kind.RULE_INCOMPLETE, Kind.NO_CHARACTERISTICS, Kind.UNIT_UNDESCRIBED})
+_UNSETTLED = frozenset({Kind.NO_ANSWER, Kind.UNIT_MISSING})
 _BY_RULE = frozenset({Kind.RULED_CONVERTIBLE, Kind.RULED_CAVEAT})
 _RULED = frozenset(
     {
@@ -37,13 +40,17 @@ _RULED = frozenset(
 class Reason:
     """A difference between two figures and the parties it is told about.
 
-    ``source`` says what the difference rests on: the pair rule's source, else those of the answers compared.
+    ``source`` says what the difference rests on: the pair rule's source, else those of the answers compared. ``note``
+    is what is written of the figure it is about, in bokmål. ``turned``: a formula is told from the second figure to
+    the first, because the rest of the way goes so.
     """
 
     difference: Difference
     parties: tuple[Party, Party]
     measures: tuple[Measure, Measure]
     source: str = ""
+    turned: bool = False
+    note: str = ""
 
     @property
     def verdict(self) -> Verdict:
@@ -72,6 +79,22 @@ class Reason:
         return self.kind in GATES
 
     @property
+    def unsettled(self) -> bool:
+        """Is it the common definition that does not say, whatever the other side says?"""
+        return self.kind in _UNSETTLED and any(party.common for party in self._about())
+
+    @property
+    def point(self) -> Words:
+        """What the reason is about: the characteristic, or else the unit."""
+        asked = self.difference.characteristic
+        return asked.label if asked else phrase("unit")
+
+    @property
+    def open(self) -> bool:
+        """Does it say that something is not known, and may turn out otherwise when it is?"""
+        return self.verdict is Verdict.UNKNOWN and not self.gates
+
+    @property
     def rule(self) -> PairRule | None:
         """The pair rule that was used; its recipe, bias and explanation are shown beside the text."""
         return self.difference.rule
@@ -81,6 +104,24 @@ class Reason:
         """How the pair rule says to convert, with the names of the two figures; empty where it does not."""
         first, second = self.parties
         return self.rule.recipe_between(self.difference.first, first.short, second.short) if self.rule else alike("")
+
+    @property
+    def forward(self) -> bool:
+        """Does the conversion, where there is one, turn the first figure into the second, and not the other way?"""
+        found = self.difference
+        return found.rule.from_code == found.first if found.by_recipe and found.rule else not self.turned
+
+    @property
+    def conversion(self) -> Conversion | None:
+        """How to convert, and which way; None when there is nothing to convert, or no known way."""
+        found = self.difference
+        between = self.parties if self.forward else self.parties[::-1]
+        if found.formula:
+            return conversion(found.formula if self.forward else found.formula.inverse, between)
+        if not found.by_recipe:
+            return None
+        source, target = between
+        return Conversion(source.name, target.name, self.recipe)
 
     @property
     def remarks(self) -> MappingOf[str, Words]:
@@ -98,7 +139,8 @@ class Reason:
         """What would settle or do away with this point; None where it is settled, or nothing would."""
         if not known("need", self.kind) or (self.kind in _BY_RULE and not self.difference.by_recipe):
             return None
-        texts = {lang: template("need", self.kind)[lang].format(**self._values(lang)) for lang in LANGUAGES}
+        name = "unsettled" if self.unsettled and len(self._about()) == 1 else self.kind
+        texts = {lang: template("need", name)[lang].format(**self._values(lang)) for lang in LANGUAGES}
         return {lang: sentence(text) for lang, text in texts.items()}
 
     @property
@@ -117,6 +159,7 @@ class Reason:
         parts = [template("kind", self.kind)[lang].format(**values)]
         if self.kind in _RULED:
             parts.insert(0, values["difference"])
+        parts += [phrase("described")[lang].format(note=self.note)] if self.note else []
         parts += [template("note", name)[lang].format(**values) for name in self._notes()]
         if self.verdict is Verdict.UNKNOWN:
             parts.append(template("ask", "who")[lang].format(who=self._who(lang)))
@@ -132,14 +175,18 @@ class Reason:
             "at_b": b.at[lang],
             "s": listed([p.name[lang] for p in self._about()], AND, lang),
             "kj": asked.label[lang] if asked else "",
+            "point": quoted(self.point[lang], lang),
             "code_a": self._code(found.first_label, lang),
             "code_b": self._code(found.second_label, lang),
             "concept": self._measure().label[lang],
         }
         values["difference"] = template("difference", "codes")[lang].format(**values)
         values["conversion"] = self._conversion(lang)
-        values["data"] = self._data(lang)
-        values["needed"] = self._needed(lang)
+        source, target = self.parties if self.forward else self.parties[::-1]
+        values["source"], values["target"] = source.name[lang], target.name[lang]
+        values["known"] = self._known(lang)
+        values["data"] = lacking.told(found, self.parties, lang)
+        values["needed"] = lacking.needed(found.rule, self.measures, lang)
         values["causes"] = self._causes(values["kj"], lang)
         values["version"], values["current"] = self._versions(lang)
         values["relation"] = _entry("relation", (found.first or "").rpartition("#")[2], lang)
@@ -156,64 +203,31 @@ class Reason:
         return self.measures[0 if Side.FIRST in self.difference.sides else 1]
 
     def _conversion(self, lang: str) -> str:
-        found, (a, b) = self.difference, self.parties
-        if found.formula:
-            return found.formula.written(a.short, b.short)[lang]
-        return self.recipe[lang].rstrip(" .")
+        step = self.conversion if self.difference.formula else None
+        return step.text[lang] if step else self.recipe[lang].rstrip(" .")
+
+    def _known(self, lang: str) -> str:
+        start, end = self.difference.first, self.difference.second
+        name = "known-between" if start and end else "known-from" if start else "known-to"
+        return phrase(name)[lang].format(start=start, end=end)
 
     def _code(self, label: Words | None, lang: str) -> str:
         if not label:
             return phrase("not-stated")[lang]
-        return _quoted(label[lang], lang) if self.difference.characteristic else label[lang]
-
-    def _data(self, lang: str) -> str:
-        rules = [self._by_data(lacks, lang) for lacks in self._lacks()]
-        told = phrase("data-at")[lang]
-        same = {data for rule in rules for data in rule}
-        if len(same) == 1 and all(len(places) == 1 for rule in rules for places in rule.values()):
-            places = [place for rule in rules for found in rule.values() for place in found]
-            return told.format(data=same.pop(), s=listed(places, OR, lang))
-        # What one rule needs is needed together; rules are alternatives to each other.
-        needs = [
-            listed([told.format(data=data, s=listed(at, AND, lang)) for data, at in rule.items()], AND, lang)
-            for rule in rules
-        ]
-        return listed(needs, OR, lang)
-
-    def _lacks(self) -> list[tuple[Lack, ...]]:
-        """The data that somebody could have: a definition has none, so it is asked for where there is another side."""
-        stated = self.difference.lacks
-        of_others = (tuple(lack for lack in lacks if not self._party(lack.side).common) for lacks in stated)
-        return [lacks for lacks in of_others if lacks] or list(stated)
-
-    def _by_data(self, lacks: Iterable[Lack], lang: str) -> dict[str, list[str]]:
-        """Where each set of data is lacking, with its preposition."""
-        by_side: dict[Side, list[str]] = {}
-        for lack in lacks:
-            by_side.setdefault(lack.side, []).append(_quoted(lack.label[lang], lang))
-        places: dict[str, list[str]] = {}
-        for side, data in by_side.items():
-            places.setdefault(listed(data, AND, lang), []).append(self._party(side).at[lang])
-        return places
-
-    def _needed(self, lang: str) -> str:
-        rule = self.rule
-        if not rule or not (rule.needs_from or rule.needs_to):
-            return phrase("no-data")[lang]
-        data = {**self.measures[1].data, **self.measures[0].data}
-        labels = [data[key].label[lang] for key in sorted(rule.needs_from | rule.needs_to)]
-        return listed([_quoted(label, lang) for label in labels], AND, lang)
+        return quoted(label[lang], lang) if self.difference.characteristic else label[lang]
 
     def _causes(self, kj: str, lang: str) -> str:
         found = self.difference
         told = []
-        by_cause: dict[tuple[Cause, str], list[str]] = {}
+        by_cause: dict[tuple[str, str], list[str]] = {}
         for side, cause in zip(found.sides, found.causes, strict=False):
             label = found.first_label if side is Side.FIRST else found.second_label
             code = self._code(label, lang) if cause is Cause.RESIDUAL else ""
-            by_cause.setdefault((cause, code), []).append(self._party(side).name[lang])
-        for (cause, code), names in by_cause.items():
-            words = template("cause", cause)[lang]
+            party = self._party(side)
+            entry = "unsettled" if party.common and cause is Cause.MISSING else str(cause)
+            by_cause.setdefault((entry, code), []).append(party.name[lang])
+        for (name, code), names in by_cause.items():
+            words = template("cause", name)[lang]
             told.append(words.format(kj=kj, s=listed(names, AND, lang), code=code))
         return " ".join(told)
 
@@ -234,7 +248,7 @@ class Reason:
     def _who(self, lang: str) -> str:
         if self.kind in _STEWARD_ANSWERS:
             return steward(self._measure())[lang]
-        sides = {lack.side for lacks in self._lacks() for lack in lacks}
+        sides = {lack.side for lacks in lacking.asked_for(self.difference, self.parties) for lack in lacks}
         asked = [self._party(side) for side in sorted(sides)] if sides else self._about()
         return listed(list(dict.fromkeys(party.ask[lang] for party in asked)), AND, lang)
 
@@ -242,10 +256,6 @@ class Reason:
 def decisive_first(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
     """Order reasons by weight, the decisive ones first; those of equal weight keep their order."""
     return tuple(sorted(reasons, key=lambda reason: -reason.verdict))
-
-
-def _quoted(text: str, lang: str) -> str:
-    return phrase("quoted")[lang].format(text=text)
 
 
 def _entry(section: str, name: str, lang: str) -> str:

@@ -28,6 +28,7 @@ _NUMBER: Final = re.compile(
     r"(?:([.,])([0-9]+))?"
 )
 _THOUSANDS: Final = re.compile(r"[-+−]?[1-9][0-9]{0,2}[.,][0-9]{3}")
+_MARKED_THOUSANDS: Final = re.compile(r"[-+−]?[0-9]{1,3}([.,'’])[0-9]{3}(?:\1[0-9]{3})*(?:[.,][0-9]+)?")
 _ENOUGH: Final = Context(prec=10 * MOST_CHARACTERS)
 _ROUNDED: Final = Context(prec=SIGNIFICANT, rounding=ROUND_HALF_EVEN)
 
@@ -108,6 +109,15 @@ def is_ambiguous(cell: str, mark: str) -> bool:
     """Might ``1.234`` mean a thousand, because the column writes decimals with the other mark (``mark``)?"""
     text = cell.strip()
     return bool(mark) and mark not in text and _THOUSANDS.fullmatch(text) is not None
+
+
+def refused_form(cell: str) -> str:
+    """Why a cell that looks like a number is not read as one: ``percent``, ``thousands`` (a mark between them that
+    may be a decimal mark in another file), or empty."""
+    text = cell.strip()
+    if text.endswith("%") and read_number(text.removesuffix("%")):
+        return "percent"
+    return "thousands" if _MARKED_THOUSANDS.fullmatch(text) else ""
 
 
 class Conversion:

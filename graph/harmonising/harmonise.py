@@ -63,18 +63,39 @@ def _column(measures: MappingOf[str, Measure], place: int, name: str, request: R
         return _figure(measures, place, name, request, by_row=by_row)
     if use.role not in PASSED_ON:
         return ColumnPlan(place, name, Treatment.LEFT_OUT, say("only-figures", role=role_name(use)), use=use)
-    output = _same_column(use, name, request)
+    output, note = _same_column(use, name, request)
     treatment = Treatment.KEPT if output == name else Treatment.RENAMED
-    return ColumnPlan(place, name, treatment, say("not-a-figure", role=role_name(use)), output, use)
+    return ColumnPlan(place, name, treatment, note, output, use)
 
 
-def _same_column(use: Mapping, name: str, request: Request) -> str:
-    """The other party's name for a key or code, where both say that it is just that; else its own."""
-    if request.target is None or not _is_just(use):
-        return name
-    others = (current(uses, request.end) for uses in request.target.columns.values())
-    same = [other for other in others if other.role == use.role and other.concept == use.concept and _is_just(other)]
-    return same[0].field.name if len(same) == 1 else name
+def _same_column(use: Mapping, name: str, request: Request) -> tuple[str, Words]:
+    """The other party's name for a column that is no figure, where it is known to be the same; else its own."""
+    unchanged = say("not-a-figure", role=role_name(use))
+    if request.target is None:
+        return name, unchanged
+    others = _of_role(use.role, request.target, request)
+    same = [other for other in others if _same_thing(use, other)]
+    if use.role == PERIOD and not same and len(others) == len(_of_role(PERIOD, request.source, request)) == 1:
+        # The role says all there is to know of it: which period each row is about.
+        same = others
+    if len(same) == 1:
+        return same[0].field.name, unchanged
+    if not others or any(other.field.name == name for other in others):
+        return name, unchanged
+    columns = {lang: listed([other.field.name for other in others], AND, lang) for lang in AND}
+    return name, say("not-known-same", role=role_name(use), columns=columns)
+
+
+def _of_role(role: str, table: LocalTable, request: Request) -> list[Mapping]:
+    uses = (current(uses, request.end) for uses in table.columns.values())
+    return [use for use in uses if use.role == role]
+
+
+def _same_thing(use: Mapping, other: Mapping) -> bool:
+    """Are both just the same concept or, where neither is mapped to one, called the same?"""
+    if use.concept or other.concept:
+        return use.concept == other.concept and _is_just(use) and _is_just(other)
+    return local_name(use.field.iri) == local_name(other.field.iri)
 
 
 def _is_just(use: Mapping) -> bool:
@@ -168,7 +189,7 @@ def _refusal(plan: ColumnPlan) -> Words:
     told = reason.text if reason else say("alike")
     if worst.verdict > Verdict.CAVEAT:
         return told
-    return say("caveat-not-accepted" if worst.transfer else "recipe-only", reason=told)
+    return say("caveat-not-accepted" if worst.transfer else "recipe-only", verdict=worst.verdict.words, reason=told)
 
 
 def _explained(plan: ColumnPlan) -> Words:

@@ -103,6 +103,11 @@ class Plan:
         """The figures that are left out."""
         return tuple(column for column in self.columns if column.treatment is Treatment.REFUSED)
 
+    @property
+    def figures(self) -> tuple[ColumnPlan, ...]:
+        """The figures of the result."""
+        return tuple(column for column in self.kept if column.pieces)
+
     def transfers(self, first: dt.date, last: dt.date) -> dict[int, Formula] | Drop:
         """The formula of each figure of the result by its place, for a row about those days; or why it is dropped."""
         if first < self.start or last > self.end:

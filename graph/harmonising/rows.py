@@ -11,10 +11,18 @@ from itertools import groupby
 
 from graph.comparing.formula import Formula
 from graph.errors import FileUnusable
-from graph.harmonising.csv_numbers import Conversion, is_ambiguous, is_missing, read_number, write_number
+from graph.harmonising.csv_numbers import (
+    Conversion,
+    is_ambiguous,
+    is_missing,
+    read_number,
+    refused_form,
+    write_number,
+)
 from graph.harmonising.file_words import say
 from graph.harmonising.period_value import days_of, span
 from graph.harmonising.plan import Drop, Plan
+from graph.words import Words, alike
 
 # Figures repeat, and periods do all the time; what is remembered stays within some megabytes.
 _REMEMBERED_FIGURES = 1 << 14
@@ -34,7 +42,7 @@ class RowHarmoniser:
         """
         self.dropped: Counter[Drop] = Counter()
         self.passed_on = 0
-        self._plan = plan
+        self.plan = plan
         self._header = tuple(header)
         self._marks = marks
         self._mark = mark
@@ -46,7 +54,7 @@ class RowHarmoniser:
     @property
     def header(self) -> list[str]:
         """The names of the columns of the result."""
-        return [column.output for column in self._plan.kept]
+        return [column.output for column in self.plan.kept]
 
     def rows(self, rows: Iterable[Sequence[str]]) -> Iterator[Sequence[str]]:
         """Yield the rows of the result, those dropped left out; all rows are as wide as the header.
@@ -54,8 +62,8 @@ class RowHarmoniser:
         Raises FileUnusable, without a line, when a figure is no number or a period no period; those before it may
         or may not have been yielded then.
         """
-        for rule, alike in groupby(rows, self._rule_of):
-            found = list(alike)
+        for rule, group in groupby(rows, self._rule_of):
+            found = list(group)
             if isinstance(rule, Drop):
                 self.dropped[rule] += len(found)
                 continue
@@ -69,7 +77,7 @@ class RowHarmoniser:
             self.passed_on += len(found)
 
     def _rule_of(self, cells: Sequence[str]) -> Rule | Drop:
-        periods = self._plan.periods
+        periods = self.plan.periods
         if not periods:
             return self._whole
         if len(periods) == 1:
@@ -80,16 +88,16 @@ class RowHarmoniser:
         stated = [text for text in written if not is_missing(text)]
         days = span(found for text in stated if (found := days_of(text)))
         if stated and days is None:
-            column = self._header[self._plan.periods[written.index(stated[0])]]
+            column = self._header[self.plan.periods[written.index(stated[0])]]
             raise FileUnusable(say("no-period", column=column, text=stated[0]))
         return self._rule(days) if days else self._whole
 
     def _rule(self, days: tuple[date, date]) -> Rule | Drop:
         """What is done with each column of the result in rows about those days; the same object for the same."""
-        transfers = self._plan.transfers(*days)
+        transfers = self.plan.transfers(*days)
         if isinstance(transfers, Drop):
             return transfers
-        places = [column.position for column in self._plan.kept]
+        places = [column.position for column in self.plan.kept]
         formulas = tuple(transfers.get(place) for place in places)
         if formulas not in self._rules:
             self._rules[formulas] = [
@@ -113,10 +121,16 @@ def _figure(column: str, conversion: Conversion, seen: str, mark: str) -> Cell:
         if found is None:
             if is_missing(text):
                 return text
-            raise FileUnusable(say("no-number", column=column, text=text))
+            raise FileUnusable(say("no-number", column=column, text=text, mend=_mend(text)))
         figure, marks = found
         if marks.decimal != seen and is_ambiguous(text, seen):
             raise FileUnusable(say("ambiguous-number", column=column, text=text, mark=seen))
         return text if conversion.is_identity else write_number(conversion.of(figure), marks, mark)
 
     return cell
+
+
+def _mend(text: str) -> Words:
+    """What to do with a number that is written in a way that is not read; empty when it looks like no number."""
+    kind = refused_form(text)
+    return say(f"mend-{kind}") if kind else alike("")

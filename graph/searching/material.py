@@ -55,8 +55,15 @@ class _Fields:
             values = {value_of(row["value"]): None for row in rows if "value" in row}
             names = (Name("field", column), *(Name("code", Text(value)) for value in values))
             owners = (value_of(rows[0]["organisation"]), value_of(rows[0]["system"]))
-            meanings = in_order(text_of(row["meaning"]) for row in rows if "meaning" in row)
-            yield Findable(field, "field", (column,), names, meanings, owners=owners)
+            yield Findable(field, "field", (column,), names, _placed(rows), owners=owners)
+
+
+def _placed(rows: Iterable[Row]) -> Texts:
+    """What a field means, after the table it stands in, which tells it from others of its name in the same system."""
+    rows = list(rows)
+    table = value_of(rows[0]["table"])
+    meanings = in_order(text_of(row["meaning"]) for row in rows if "meaning" in row)
+    return tuple(Text(f"{table}: {text.value}", text.lang) for text in meanings) or (Text(table),)
 
 
 def _concepts(store: CatalogueStore, scheme: ConceptScheme, fields: _Fields, today: date) -> Iterator[Findable]:

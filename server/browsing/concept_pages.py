@@ -8,6 +8,7 @@ from flask import Blueprint, g, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from graph.asked import asked_characteristics
+from graph.comparing.question import measured_near
 from graph.concept import Concept, load_concept
 from graph.contact import mailbox_of
 from graph.field_row import FieldRow, rows_of_concept
@@ -63,6 +64,7 @@ def concept(served: Served, thing: str) -> str:
         picture=neighbourhood(_name(served.outline, thing, lang), _neighbours(served.outline, found, lang)),
         characteristics=asked_characteristics(served.store, thing),
         comparability=concept_section(served, thing),
+        near=measured_near(served.known, thing),
         mailbox=mailbox_of(served.store, thing),
         structured=defined_term(found, request.url_root),
     )

@@ -15,6 +15,7 @@ from server.settings import Settings
 
 if TYPE_CHECKING:
     from graph.comparing.comparison import Comparison
+    from graph.comparing.question import Known, Question
     from graph.harmonising.crosswalk import Link
     from graph.texts import Reference
 
@@ -35,13 +36,15 @@ CROSSWALK_OUTPUTS: Final = ("text", "csv", "json")
 def compare(settings: Settings, concept: str, a: str, b: str, first: str, last: str, lang: str, output: str) -> None:
     """Si om tallene i A og B kan sammenlignes, og hvorfor ikke.
 
-    A og B er felt (virksomhet/system/tabell/kolonne), virksomheter eller «felles».  Uten datoer gjelder svaret dagen
+    A og B er felt (virksomhet/system/tabell/kolonne), virksomheter, systemer (virksomhet/system) eller «felles».
+    Perioden kan være år: --from 2019 --to 2024.  Uten datoer gjelder svaret dagen
     katalogen ble bygget.  Avslutter med 0 når spørsmålet er besvart, 2 når det ikke kan besvares slik det er stilt.
 
     Eksempel: begrep compare sykefravaersprosent oslo/hr/fravaer/sykefr_pst bergen --from 2024 --to 2025
     """
     from graph.comparing.comparison import answer
     from graph.comparing.figure import require_concept
+    from graph.comparing.likeness import likeness
     from graph.comparing.period import read_period
     from graph.comparing.question import Question, find_measure, find_side
     from server.cli.opened import ending, opened
@@ -55,10 +58,14 @@ def compare(settings: Settings, concept: str, a: str, b: str, first: str, last: 
         if question.single:
             require_concept(served.measures, measure, {name: side.figures[0] for name, side in sides.items()})
         found = [answer(served.measures, measure, one, other, period) for one, other in question.pairs]
+        found.sort(key=likeness)
+    if not found:
+        # In JSON the list of answers is empty; why, is said beside it.
+        click.echo(_instead(served.known, question, lang), err=output == "json")
     if output == "json":
         click.echo(_as_json(found, single=question.single))
-    else:
-        click.echo(_as_text(found, measure.label[lang], lang))
+    elif found:
+        click.echo(_as_text(found, lang))
 
 
 @click.command()
@@ -109,12 +116,27 @@ def _as_json(found: Sequence[Comparison], *, single: bool) -> str:
     return _json(documents[0] if single else documents)
 
 
-def _as_text(found: Sequence[Comparison], concept: str, lang: str) -> str:
-    from server.cli.telling import comparison_text
+def _instead(known: Known, question: Question, lang: str) -> str:
+    """Why there are no pairs, and which concepts both sides have figures for."""
+    from graph.comparing.comparison import breaks_of
+    from graph.comparing.figure import concept_address
+    from graph.comparing.question import asked_instead
+    from server.cli.telling import break_lines
     from server.cli.words import word
 
-    if not found:
-        return word("no-pairs", lang, concept=concept)
+    lines = [question.lack[lang]] if question.lack else []
+    for figure, found in breaks_of(known.measures, question.figures, question.period):
+        lines += ["", *break_lines(question.measure, figure, found, lang)]
+    near = asked_instead(known, question)
+    if near:
+        meant = ", ".join(concept_address(measure.concept) for measure in near)
+        lines.append(word("with-figures", lang, meant=meant))
+    return "\n".join(lines)
+
+
+def _as_text(found: Sequence[Comparison], lang: str) -> str:
+    from server.cli.telling import comparison_text
+
     return "\n\n".join(comparison_text(comparison, lang) for comparison in found)
 
 

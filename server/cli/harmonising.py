@@ -43,9 +43,12 @@ def harmonise(
 ) -> None:
     """Skriv en ny fil der tallene kan stå ved siden av en annens: kolonner får nytt navn og tall regnes om.
 
-    Tall som ikke kan sammenlignes, blir utelatt, med grunnen.  Ved siden av UT.csv ligger UT.csv-metadata.json (CSVW).
-    Ingen verdier blir lagret eller logget.  Avslutter med 0 når alt er med, 3 når noe er utelatt, 1 når filen har
-    feil, 2 når kommandoen er brukt feil.
+    Tall som ikke kan sammenlignes, og kolonner katalogen ikke kjenner, blir utelatt, med grunnen.  Kan ingen tall være
+    med, blir ingen fil skrevet.  Ved siden av UT.csv ligger UT.csv-metadata.json (CSVW).  Ingen verdier blir lagret
+    eller logget.  Avslutter med 0 når alt er med, 3 når noe er utelatt, 1 når filen har feil, 2 når kommandoen er
+    brukt feil.
+
+    Tall kan skrives 8,4, 8.4, 1234,5 eller 1 234,5.
 
     Eksempel: begrep harmonise inn.csv --from oslo/hr/fravaer --to bergen/personal/sykefravaer --period 2025 -o ut.csv
     """
@@ -73,7 +76,8 @@ def harmonise(
         with Reporter(sys.stderr) as reporter:
             outcome = harmonise_file(job, reporter)
     click.echo(plan_text(outcome.plan, lang))
-    click.echo(rows_text(outcome.plan, result, outcome.passed_on, outcome.dropped, lang))
+    passed_on = outcome.passed_on if outcome.written else None
+    click.echo(rows_text(outcome.plan, result, passed_on, outcome.dropped, lang))
     sys.exit(0 if outcome.whole else SOMETHING_REFUSED)
 
 

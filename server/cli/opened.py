@@ -23,7 +23,7 @@ from graph.searching import trouble
 from server.catalogue import Served
 from server.cli.options import WRONG_USE
 from server.cli.words import word
-from server.comparison.problems import told
+from server.comparison.problems import NO_FIGURES, told
 from server.settings import Settings
 
 INPUT_ERROR: Final = 1
@@ -48,7 +48,8 @@ def ending(lang: str, *, reading: Path | None = None) -> Iterator[None]:
         yield
     except QuestionRefused as error:
         refusal = told(error)
-        meant = word("meant", lang, meant=", ".join(refusal.meant)) if refusal.meant else ""
+        hint = "with-figures" if refusal.kind == NO_FIGURES else "meant"
+        meant = word(hint, lang, meant=", ".join(refusal.meant)) if refusal.meant else ""
         _end(" ".join(filter(None, (refusal.detail[lang], meant or refusal.remedy[lang]))), WRONG_USE)
     except SearchUnavailable as error:
         _end(trouble.told(error)[lang], INPUT_ERROR)

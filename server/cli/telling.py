@@ -9,7 +9,11 @@ from pathlib import Path
 
 from graph.comparing.comparability import Comparability
 from graph.comparing.comparison import Comparison
+from graph.comparing.figure import Figure, concept_address
+from graph.comparing.headline import headline
+from graph.comparing.measure import Measure
 from graph.comparing.period import Period
+from graph.comparing.periods import SeriesBreak
 from graph.comparing.verdict import Verdict
 from graph.harmonising.crosswalk import Link
 from graph.harmonising.file_words import say
@@ -24,24 +28,41 @@ _INDENT = "    "
 
 def comparison_text(found: Comparison, lang: str) -> str:
     """The answer for two figures, with its reasons and their sources."""
+    answer = f"{_verdict(found.verdict, lang)}{_marks(found.preliminary, lang, example=found.example)}"
     lines = [
         f"{sentence(found.measure.label[lang])}, {_period(found.period)}",
         f"{found.a.address} – {found.b.address}",
-        f"{_verdict(found.verdict, lang)}{_marks(found.preliminary, lang, example=found.example)}",
+        *([headline(found)[lang], word("whole-period", lang, answer=answer)] if found.varies else [answer]),
     ]
-    if found.formula_text:
-        lines.append(_INDENT + word("convert", lang, recipe=found.formula_text[lang]))
-    lines += [_INDENT + word("convert", lang, recipe=recipe[lang]) for recipe in found.recipes]
-    if len(found.segments) > 1:
-        lines += [
-            f"{_INDENT}{segment.start} – {segment.end}: {_verdict(segment.comparability.verdict, lang)}"
-            for segment in found.segments
-        ]
-    for reason in found.reasons:
-        lines.append(f"  - {reason.text[lang]}")
-        if reason.source:
-            lines.append(_INDENT + word("source", lang, source=reason.source))
+    stretches = found.stretches
+    if len(stretches) == 1:
+        return "\n".join([*lines, *_why(stretches[0].comparability, lang)])
+    for part in stretches:
+        told = part.comparability
+        lines.append(f"{part.start} – {part.end}: {_verdict(told.verdict, lang)}{_marks(told.preliminary, lang)}")
+        lines += _why(told, lang)
     return "\n".join(lines)
+
+
+def _why(answer: Comparability, lang: str) -> Iterator[str]:
+    """How to convert, which way, and the reasons with their sources."""
+    for step in answer.conversions:
+        ends = {"source": step.source[lang], "target": step.target[lang]}
+        yield _INDENT + word("convert", lang, recipe=step.text[lang], **ends)
+    for reason in answer.reasons:
+        yield f"  - {reason.text[lang]}"
+        if reason.source:
+            yield _INDENT + word("source", lang, source=reason.source)
+
+
+def break_lines(measure: Measure, figure: Figure, found: SeriesBreak, lang: str) -> Iterator[str]:
+    """A day from which a column means something else than before: how the two compare, and how to ask."""
+    answer = found.comparability
+    verdict = f"{_verdict(answer.verdict, lang)}{_marks(answer.preliminary, lang, example=answer.example)}"
+    yield word("series-break", lang, field=figure.address, day=found.at.isoformat(), answer=verdict)
+    yield from _why(answer, lang)
+    concept = concept_address(measure.concept)
+    yield word("ask-break", lang, question=f"{concept} {found.before.address} {found.after.address}")
 
 
 def crosswalk_text(table: str, links: Iterable[Link], names: MappingOf[str, Reference], lang: str) -> str:
@@ -66,15 +87,17 @@ def plan_text(plan: Plan, lang: str) -> str:
     return "\n".join(line for column in plan.columns for line in _column_lines(column, width, lang))
 
 
-def rows_text(plan: Plan, result: Path, passed_on: int, dropped: MappingOf[Drop, int], lang: str) -> str:
-    """How many rows were passed on and dropped, why, and where the result is described."""
-    lines = [rows("rows-written", passed_on, lang, file=str(result))]
+def rows_text(plan: Plan, result: Path, passed_on: int | None, dropped: MappingOf[Drop, int], lang: str) -> str:
+    """How many rows were passed on and dropped, why, and where the result is described; None when no file is."""
+    nothing = word("nothing-written", lang, file=str(result))
+    lines = [nothing if passed_on is None else rows("rows-written", passed_on, lang, file=str(result))]
     if dropped.get(Drop.OUTSIDE):
         lines.append(rows("rows-outside", dropped[Drop.OUTSIDE], lang))
     if dropped.get(Drop.REFUSED):
         lines.append(rows("rows-refused", dropped[Drop.REFUSED], lang))
         lines += [line for column in plan.kept for line in _refused_pieces(column, lang)]
-    lines.append(word("described", lang, file=f"{result}-metadata.json"))
+    if passed_on is not None:
+        lines.append(word("described", lang, file=f"{result}-metadata.json"))
     if any(piece.comparability.example for column in plan.columns for piece in column.pieces):
         lines.append(word("examples-note", lang))
     return "\n".join(lines)
@@ -90,7 +113,9 @@ def _link_lines(link: Link, lang: str) -> Iterator[str]:
 def _column_lines(column: ColumnPlan, width: int, lang: str) -> Iterator[str]:
     renamed = f" → {column.output}" if column.kept and column.output != column.column else ""
     verdict = column.verdict
-    answer = f"  {_verdict(verdict, lang)}" if verdict is not None else ""
+    # A column that is left out must not seem to be usable; its note tells what the figures could become.
+    shown = verdict is not None and (column.kept or verdict > Verdict.CAVEAT)
+    answer = f"  {_verdict(verdict, lang)}" if shown and verdict is not None else ""
     yield f"{column.column.ljust(width)}  {say(column.treatment.value)[lang]}{renamed}{answer}"
     yield f"{' ' * width}  {column.note[lang]}"
 
@@ -106,7 +131,7 @@ def _answer(answer: Comparability, lang: str) -> str:
     return _verdict(answer.verdict, lang) + _marks(answer.preliminary, lang, example=answer.example)
 
 
-def _marks(preliminary: Verdict | None, lang: str, *, example: bool) -> str:
+def _marks(preliminary: Verdict | None, lang: str, *, example: bool = False) -> str:
     marks = []
     # That it would stay unknown when it is reviewed is nothing more to say.
     if preliminary not in (None, Verdict.UNKNOWN):

@@ -7,10 +7,12 @@ from fractions import Fraction
 from typing import Any
 
 from graph.comparing.comparison import Comparison
+from graph.comparing.difference import Kind, Side
 from graph.comparing.formula import Formula
 from graph.comparing.measure import Measure
 from graph.comparing.period import Period
 from graph.comparing.periods import Segment
+from graph.comparing.reason_words import phrase
 from graph.comparing.reasons import Reason
 from graph.comparing.verdict import Verdict
 from graph.words import Words
@@ -33,16 +35,31 @@ def document(comparison: Comparison) -> dict[str, Any]:
 
 
 def listing(
-    measure: Measure, period: Period, found: Iterable[Comparison], *, total: int, following: str | None
+    measure: Measure,
+    period: Period,
+    found: Iterable[Comparison],
+    *,
+    total: int,
+    following: str | None,
+    note: Words | None = None,
 ) -> dict[str, Any]:
-    """Several answers of ``total``; ``following`` is the address of those after them, None when there are no more."""
+    """Several answers of ``total``; ``following`` is the address of those after them, None when there are no more.
+
+    ``note`` tells why there are none.
+    """
     return {
         "concept": measure.concept,
         "period": _period(period),
         "total": total,
         "pairs": [document(comparison) for comparison in found],
         "next": following,
+        "note": dict(note) if note else None,
     }
+
+
+def nobody(measure: Measure) -> Words:
+    """That no field is a figure of the concept in the period."""
+    return {lang: words.format(concept=measure.label[lang]) for lang, words in phrase("nobody").items()}
 
 
 def _period(period: Period) -> dict[str, str]:
@@ -58,7 +75,14 @@ def _segment(segment: Segment) -> dict[str, Any]:
         "formula": _formula(found.formula, found.formula_text),
         "reasons": [_reason(reason) for reason in found.reasons],
         "preliminary": _code(found.preliminary),
+        "assumed": [_assumed(reason) for reason in found.reasons if reason.kind is Kind.ASSUMED],
     }
+
+
+def _assumed(reason: Reason) -> dict[str, Any]:
+    """Whose description is taken to hold on other days than those it is known for, and which those are."""
+    found = reason.difference
+    return {"side": "a" if Side.FIRST in found.sides else "b", "from": found.first, "to": found.second}
 
 
 def _formula(formula: Formula | None, text: Words | None) -> dict[str, Any] | None:

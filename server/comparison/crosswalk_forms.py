@@ -15,7 +15,7 @@ from server.comparison.csv_download import Value
 
 COLUMNS: Final = (
     "kolonne", "rolle", "begrep", "begrep_navn", "virksomhet", "system", "tabell", "felt", "svar", "svar_kode",
-    "grunn", "kilde", "eksempel",
+    "foreløpig", "grunn", "kilde", "eksempel",
 )  # fmt: skip
 
 
@@ -39,6 +39,7 @@ def csv_rows(links: Iterable[Link], names: MappingOf[str, Reference], lang: str)
     for link in links:
         place = link.target.field if link.target and not link.target.common else None
         verdict = link.comparability.verdict if link.comparability else None
+        preliminary = link.comparability.preliminary if link.comparability else None
         yield (
             link.column,
             link.use.role if link.use else "",
@@ -50,6 +51,7 @@ def csv_rows(links: Iterable[Link], names: MappingOf[str, Reference], lang: str)
             place.name if place else target_name(link.target),
             verdict.words[lang] if verdict is not None else "",
             verdict.code if verdict is not None else "",
+            preliminary.words[lang] if preliminary is not None else "",
             link.reason[lang],
             link.decisive.source if link.decisive else "",
             link.example,

@@ -11,16 +11,17 @@ from flask import Blueprint, g, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from graph.comparing.answer_table import answer_table
-from graph.comparing.comparison import Comparison, answer, breaks_in
+from graph.comparing.comparison import Comparison, answer, breaks_in, breaks_of
 from graph.comparing.figure import Figure, concept_address
+from graph.comparing.headline import headline
+from graph.comparing.likeness import likeness
 from graph.comparing.measure import Measure
 from graph.comparing.period import Period
-from graph.comparing.question import Question
-from graph.comparing.verdict import Verdict
+from graph.comparing.question import Question, asked_instead
 from graph.errors import QuestionRefused
 from graph.local_field import FieldMeaning, load_field
 from server.catalogue import Served
-from server.comparison.api import document, listing
+from server.comparison.api import document, listing, nobody
 from server.comparison.csvw_tables import csvw_tables
 from server.comparison.links import compare_path, comparison_path, here_with, matrix_path
 from server.comparison.matrix_pages import matrix_for, matrix_pages
@@ -52,7 +53,9 @@ comparison.register_blueprint(matrix_pages)
 comparison.register_blueprint(sssom)
 comparison.register_blueprint(csvw_tables)
 comparison.register_blueprint(table_schemas)
-for _function in (compare_path, comparison_path, here_with, matrix_path, verdict_meaning, standing_label, verdicts):
+for _function in (
+    compare_path, comparison_path, headline, here_with, matrix_path, verdict_meaning, standing_label, verdicts,
+):  # fmt: skip
     comparison.add_app_template_global(_function)
 
 PAIRS_PER_PAGE: Final = 200
@@ -95,8 +98,16 @@ def _form(served: Served, refusal: Refusal | None = None) -> str:
 def _page(served: Served, question: Question) -> BaseResponse:
     pairs = question.pairs
     if not question.single and len(pairs) != 1:
-        found = sorted(_answers(served, question.measure, question.period, pairs), key=_best_first)
-        return page_response(render_template("comparison_pairs.html", question=question, found=found))
+        found = sorted(_answers(served, question.measure, question.period, pairs), key=likeness)
+        return page_response(
+            render_template(
+                "comparison_pairs.html",
+                question=question,
+                found=found,
+                breaks=breaks_of(served.measures, question.figures, question.period),
+                instead=asked_instead(served.known, question),
+            )
+        )
     one = next(_answers(served, question.measure, question.period, pairs))
     if not question.single:
         return _to(comparison_path(one))
@@ -131,7 +142,8 @@ def _json(served: Served, measure: Measure, period: Period, question: Question |
     found = _answers(served, measure, period, islice(pairs, first, first + PAIRS_PER_PAGE))
     following = request.host_url.rstrip("/") + here_with(side=str(page + 1))
     more = first + PAIRS_PER_PAGE < total
-    return json_response(listing(measure, period, found, total=total, following=following if more else None))
+    note = None if total else (question.lack if question else nobody(measure))
+    return json_response(listing(measure, period, found, total=total, following=following if more else None, note=note))
 
 
 def _csv(served: Served, measure: Measure, period: Period, question: Question | None) -> BaseResponse:
@@ -150,10 +162,6 @@ def _pairs(
         return question.pairs, len(question.pairs)
     every = matrix_for(served, measure, period)
     return every.pairs(), every.pair_count
-
-
-def _best_first(found: Comparison) -> tuple[Verdict, Verdict]:
-    return found.verdict, found.verdict if found.preliminary is None else found.preliminary
 
 
 def _answers(

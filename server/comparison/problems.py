@@ -18,7 +18,10 @@ from graph.texts import LANGUAGES
 from graph.words import Words
 
 PAGE: Final = "/sammenligning"
+# What is suggested for a concept nobody has figures for is something else, and no better spelling of it.
+NO_FIGURES: Final = "ingen-tall"
 _TABLE: Final = Path(__file__).with_name("problems.toml")
+_PARAMETERS: Final = Path(__file__).with_name("parameters.toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +55,13 @@ class Refusal:
 def told(error: QuestionRefused) -> Refusal:
     """The words for a refused question; raises KeyError when nobody wrote any, or its names are not given."""
     entry = _entries()[error.kind]
-    values = {"value": error.value, "parameter": error.parameter, **error.names}
+    values = {"value": error.value, **error.names}
+    named = {lang: _parameter(error.parameter, lang) for lang in LANGUAGES}
     return Refusal(
         error.kind,
         error.parameter,
         entry["title"],
-        {lang: entry["detail"][lang].format_map(values) for lang in LANGUAGES},
+        {lang: entry["detail"][lang].format_map({**values, "parameter": named[lang]}) for lang in LANGUAGES},
         entry["remedy"],
         error.meant,
     )
@@ -66,6 +70,20 @@ def told(error: QuestionRefused) -> Refusal:
 def kinds() -> tuple[str, ...]:
     """The name of every kind of refused question."""
     return tuple(_entries())
+
+
+def _parameter(name: str, lang: str) -> str:
+    """A parameter by the label it has in the forms, and the name it has in addresses where that is another."""
+    labels = _labels().get(name)
+    if labels is None:
+        return f"«{name}»" if lang != "en" else f"“{name}”"
+    label = f"«{labels[lang]}»" if lang != "en" else f"“{labels[lang]}”"
+    return label if labels[lang].casefold() == name else f"{label} ({name})"
+
+
+@cache
+def _labels() -> dict[str, Words]:
+    return tomllib.loads(_PARAMETERS.read_text(encoding="utf-8"))
 
 
 @cache

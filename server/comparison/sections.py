@@ -9,6 +9,7 @@ from graph.comparing.following import Following, followings
 from graph.comparing.matrix_page import MatrixPage, Selection, matrix_page
 from graph.comparing.period import Period
 from graph.comparing.verdict import Verdict
+from graph.words import Words
 from server.catalogue import Served
 from server.comparison.matrix_pages import matrix_for
 
@@ -20,12 +21,13 @@ class ConceptSection:
     """The figures of a concept on the day of the build: a first part of the matrix, and the answers counted.
 
     ``against`` counts the fields by their answer against the common definition, ``between`` the pairs of fields by
-    theirs (None when there are too many to tell soon).
+    theirs (None when there are too many to tell soon). ``unsettled`` is what the definition itself does not say.
     """
 
     shown: MatrixPage
     against: dict[Verdict, int]
     between: dict[Verdict, int] | None
+    unsettled: tuple[Words, ...]
 
 
 def concept_section(served: Served, concept: str) -> ConceptSection | None:
@@ -34,7 +36,7 @@ def concept_section(served: Served, concept: str) -> ConceptSection | None:
         return None
     found = matrix_for(served, served.measures[concept], _today(served))
     shown = matrix_page(found, Selection(), 1, 1, _LINES_ON_CONCEPT_PAGE)
-    return ConceptSection(shown, found.tally(), found.pair_tally())
+    return ConceptSection(shown, found.tally(), found.pair_tally(), found.measure.unsettled)
 
 
 def organisation_section(served: Served, organisation: str) -> list[Following]:

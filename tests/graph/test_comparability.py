@@ -109,7 +109,10 @@ def test_recipe_needs_the_data_on_one_of_the_sides(measures: Measures, use: Look
         assert (answer.verdict, answer.formula, answer.transfer) == (Verdict.CONVERTIBLE, None, None)
         assert [recipe["nb"][:2] for recipe in answer.recipes] == ["p("]
     neither = [_answered(each, **{"data-egenmeldt": KJ + "ja-nei#nei"}) for each in (oslo, doctor)]
-    assert _about(compare(measures, *neither), "fravaerstype") == (Kind.DATA_MISSING, Verdict.NOT_COMPARABLE)
+    assert _about(compare(measures, neither[0], neither[1]), "fravaerstype") == (
+        Kind.DATA_MISSING,
+        Verdict.NOT_COMPARABLE,
+    )
 
 
 def test_a_formula_for_part_of_the_way_is_not_given(measures: Measures, use: Lookup) -> None:
@@ -474,4 +477,17 @@ def test_no_conversion_is_left_out(measures: Measures, use: Lookup) -> None:
     assert answer.verdict is Verdict.CONVERTIBLE
     assert answer.formula is None
     assert any("p(" in recipe for recipe in told)
-    assert any("× 0,01" in recipe for recipe in told)
+    assert any("× 100" in recipe for recipe in told)
+
+
+def test_every_conversion_tells_which_way_it_goes(measures: Measures, use: Lookup) -> None:
+    """A recipe that gives the first figure from the second takes the unit the same way, whichever is asked first."""
+    for a, b in ((LEGEMELDT, ANDEL), (ANDEL, LEGEMELDT)):
+        answer = compare(measures, use(a), use(b))
+        ways = {(step.source["nb"], step.target["nb"]) for step in answer.conversions}
+        assert ways == {("Bergen (Personal)", "Oslo (HR)")}
+        (formula,) = [step.text["nb"] for step in answer.conversions if "×" in step.text["nb"]]
+        assert formula == "Oslo = Bergen × 100"
+        assert "Regn om fra Bergen (Personal) til Oslo (HR): p(" in " ".join(r.told("nb") for r in answer.reasons)
+    (only,) = compare(measures, use(ANDEL), use(OSLO)).conversions
+    assert (only.source["nb"], only.text["nb"]) == ("Bergen (Personal)", "Oslo = Bergen × 100")

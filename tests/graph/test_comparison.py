@@ -91,7 +91,7 @@ def test_uses_asked_about_by_name_are_compared_whatever_the_day(ask: Ask) -> Non
     assert ask(RATE, old, old).verdict is Verdict.COMPARABLE
     outside = ask(RATE, old, new, "2026", "2026")
     assert outside.verdict is Verdict.UNKNOWN
-    assert outside.reasons[0].kind is Kind.NO_USE
+    assert outside.reasons[0].kind is Kind.ASSUMED
 
 
 def test_breaks_are_those_of_the_period(known: Known, ask: Ask) -> None:

@@ -19,6 +19,7 @@ from graph.harmonising.csv_numbers import (
     is_ambiguous,
     is_missing,
     read_number,
+    refused_form,
     write_number,
 )
 
@@ -178,3 +179,14 @@ def test_a_thousand_is_not_mistaken_for_a_little_more_than_one() -> None:
 def test_fractions_are_told_exactly() -> None:
     """A decimal number where there is an end to it, else a fraction."""
     assert (exact(Fraction(1, 100)), exact(Fraction(5)), exact(Fraction(12, 13))) == ("0.01", "5", "12/13")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("8,5 %", "percent"), ("8.5%", "percent"), ("1.234,5", "thousands"), ("1,234.5", "thousands"),
+     ("1'234", "thousands"), ("12.34.5", ""), ("ukjent", ""), ("% av alle", "")],
+)  # fmt: skip
+def test_a_number_in_a_form_that_is_not_read_is_told_apart(text: str, kind: str) -> None:
+    """It is refused, with what to do about it; other text is just no number."""
+    assert read_number(text) is None
+    assert refused_form(text) == kind

@@ -117,7 +117,8 @@ def test_a_caveat_must_be_accepted(plan: Planner, measures: Measures, use: Calla
     target = LocalTable(f"{BASE}felt/bergen/p/f", {"AVRUNDET": (use("bergen/personal/fravaer/avrundet"),)})
     refused = column(plan(["ARSVERK"], source=source, target=target), "ARSVERK")
     assert (refused.treatment, refused.verdict) == (Treatment.REFUSED, Verdict.CAVEAT)
-    assert refused.note["nb"].startswith("Godta forbeholdet med --accept-caveat")
+    assert refused.note["nb"].startswith("Tallene er sammenlignbare med forbehold, og blir bare med når")
+    assert "Godta forbeholdet med --accept-caveat" in refused.note["nb"]
     accepted = column(plan(["ARSVERK"], source=source, target=target, accept_caveat=True), "ARSVERK")
     assert (accepted.treatment, accepted.verdict) == (Treatment.CONVERTED, Verdict.CAVEAT)
     assert "Omregningen er tilnærmet." in accepted.note["nb"]
@@ -135,7 +136,7 @@ def test_a_recipe_is_no_formula(plan: Planner, use: Callable[[str], Mapping]) ->
     source = LocalTable(f"{BASE}felt/oslo/hr/fravaer", {"LEGEM_PST": (with_data,)})
     refused = column(plan(["LEGEM_PST"], source=source, target=None), "LEGEM_PST")
     assert (refused.treatment, refused.verdict) == (Treatment.REFUSED, Verdict.CONVERTIBLE)
-    assert refused.note["nb"].startswith("Omregningen krever mer enn dette ene tallet.")
+    assert refused.note["nb"].startswith("Tallene kan bli sammenlignbare etter omregning, men det kan ikke gjøres her.")
 
 
 def test_two_columns_never_get_one_name(plan: Planner, use: Callable[[str], Mapping]) -> None:
@@ -204,6 +205,8 @@ def test_missing_figures_pass_unchanged(plan: Planner) -> None:
     ("cells", "message"),
     [
         (["Skole", "2025", "ukjent", "", ""], "kolonne SYKEFR_PST: «ukjent» er ikke et tall"),
+        (["Skole", "2025", "8,5 %", "", ""], "kolonne SYKEFR_PST: «8,5 %» er ikke et tall. Ta bort prosenttegnet"),
+        (["Skole", "2025", "1.234,5", "", ""], "kolonne SYKEFR_PST: «1.234,5» er ikke et tall. Ta bort tegnet mellom"),
         (["Skole", "2025", "1.234", "", ""], "kolonne SYKEFR_PST: «1.234» kan bety to ting, for kolonnen har «,»"),
         (["Skole", "i fjor", "8,4", "", ""], "kolonne PERIODE: «i fjor» er ikke en periode vi kan lese"),
     ],
@@ -213,6 +216,15 @@ def test_what_cannot_be_read_is_refused(plan: Planner, cells: list[str], message
     with pytest.raises(FileUnusable) as refused:
         passed(rows(plan()), *cells)
     assert refused.value.words["nb"].startswith(message)
+
+
+@pytest.mark.parametrize("written", ["1 234,5", "1\u00a0234,5", "1\u202f234,5", "1234.5"])
+def test_thousands_set_apart_by_a_space_are_read(plan: Planner, written: str) -> None:
+    """The forms a refusal names are those that are read."""
+    harmoniser = RowHarmoniser(plan(), HEADER, {}, ",")
+    found = passed(harmoniser, "Skole", "2025", written, "", "")
+    assert found is not None
+    assert found[2] in ("12,345", "12.345")
 
 
 def test_refused_columns_may_hold_anything(plan: Planner) -> None:

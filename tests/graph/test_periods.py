@@ -10,7 +10,7 @@ import pytest
 
 from graph.comparing.difference import Kind
 from graph.comparing.measure import Measure, common_meaning
-from graph.comparing.periods import over_time, series_breaks
+from graph.comparing.periods import nearest_use, over_time, series_breaks
 from graph.comparing.verdict import Verdict
 from graph.mapping import Mapping, load_mappings
 from graph.store import CatalogueStore
@@ -39,18 +39,41 @@ def test_a_period_is_cut_where_a_use_starts_or_ends(measures: Measures, use: Loo
 
 
 def test_days_nothing_is_known_of_are_unknown(measures: Measures, use: Lookup, oslo: list[Mapping]) -> None:
-    """Before the first use of a field, and after the last, the answer is unknown and says so."""
+    """Before the first use of a field, and after the last, the answer is unknown and says what a preliminary one
+    takes to hold."""
     bergen = [use("bergen/personal/fravaer/barn")]
     timeline = over_time(measures, oslo, bergen, date(2018, 12, 1), date(2030, 1, 31))
     first, last = timeline.segments[0], timeline.segments[-1]
     assert (first.start, first.end) == (date(2018, 12, 1), date(2018, 12, 31))
     assert (last.start, last.end) == (date(2030, 1, 1), date(2030, 1, 31))
     for segment in (first, last):
-        (reason,) = segment.comparability.reasons
+        (reason,) = [reason for reason in segment.comparability.reasons if reason.gates]
         assert segment.comparability.verdict is Verdict.UNKNOWN
-        assert reason.text["nb"] == "Ingen opplysninger om Bergen (Personal) i perioden. Spør Bergen."
+        assert segment.comparability.preliminary is Verdict.NOT_COMPARABLE
+        assert segment.comparability.decisive == reason
+        assert reason.text["nb"] == (
+            "Ingen opplysninger om Bergen (Personal) i perioden. Det foreløpige svaret forutsetter at den nærmeste "
+            "beskrivelsen, kjent 2019-01-01–2029-12-31, gjelder også her. Spør Bergen."
+        )
     assert timeline.verdict is Verdict.NOT_COMPARABLE
     assert timeline.formula is None
+
+
+def test_the_nearest_description_is_assumed_and_never_betters_the_answer(
+    measures: Measures, use: Lookup, oslo: list[Mapping]
+) -> None:
+    """Before the first use the first, between two and after the last the one before; nothing may be converted by it."""
+    later = replace(oslo[1], start=date(2026, 1, 1))
+    assert nearest_use([later, oslo[0]], date(2001, 1, 1)) == oslo[0]
+    assert nearest_use([later, oslo[0]], date(2025, 6, 1)) == oslo[0]
+    assert nearest_use([later, oslo[0]], date(2026, 1, 1)) == later
+    bergen = [use("bergen/personal/fravaer/andel")]
+    (gap, after) = over_time(measures, [oslo[0], later], bergen, date(2025, 1, 1), date(2026, 12, 31)).segments
+    assert (gap.comparability.verdict, gap.comparability.preliminary) == (Verdict.UNKNOWN, Verdict.CAVEAT)
+    assert gap.comparability.formula is gap.comparability.transfer is None
+    assert after.comparability.verdict is Verdict.CONVERTIBLE
+    back = over_time(measures, bergen, [oslo[0], later], date(2025, 1, 1), date(2025, 12, 31)).segments[0]
+    assert back.comparability.preliminary is Verdict.CAVEAT
 
 
 def test_overlapping_uses_are_unknown(measures: Measures, use: Lookup, oslo: list[Mapping]) -> None:

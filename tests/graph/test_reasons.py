@@ -42,7 +42,7 @@ def test_every_need_belongs_to_a_kind_of_reason() -> None:
     """What leaves an answer unknown has words for what would settle it; what settles it for good has none."""
     unknown = {Kind.NO_CONCEPT, Kind.NO_CHARACTERISTICS, Kind.NOT_STATED, Kind.CONTRADICTED, Kind.UNDESCRIBED}
     unknown |= {Kind.NO_ANSWER, Kind.RULE_INCOMPLETE, Kind.DATA_NOT_STATED, Kind.NOT_ASSESSED, Kind.UNIT_MISSING}
-    unknown |= {Kind.UNIT_UNDESCRIBED, Kind.NOT_REVIEWED, Kind.OTHER_VERSION, Kind.NO_USE, Kind.OVERLAP}
+    unknown |= {Kind.UNIT_UNDESCRIBED, Kind.NOT_REVIEWED, Kind.OTHER_VERSION, Kind.ASSUMED, Kind.OVERLAP}
     assert {kind.value for kind in unknown} <= {name for _, name in NEEDS}
     settled = {Kind.SAME, Kind.OTHER_CONCEPT, Kind.RELATED, Kind.RULED_OUT, Kind.BLOCKING, Kind.UNIT_KIND}
     assert not {name for _, name in NEEDS} & {kind.value for kind in settled}

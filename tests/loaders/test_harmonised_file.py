@@ -95,7 +95,7 @@ def test_form_of_the_file_is_kept(
     ]
     inn.write_bytes((mark + written(rows, separator, end)).encode(encoding))
     harmonise()
-    expected = [["AVDELING", "KVARTAL", "andel"], [place, "2025K1", "0,084"], ["Skole", "2025K2", ".."]]
+    expected = [["AVDELING", "kvartal", "andel"], [place, "2025K1", "0,084"], ["Skole", "2025K2", ".."]]
     expected.append(["Skole", "2025K3", "0,12"])
     assert ut.read_bytes().decode(encoding) == mark + written(expected, separator, end)
 
@@ -116,7 +116,7 @@ def test_metadata_describes_what_was_done(harmonise: Harmonise, inn: Path, ut: P
     assert (about["@context"][0], about["url"]) == ("http://www.w3.org/ns/csvw", "ut.csv")
     assert about["dc:source"]["schema:version"] == real_build.manifest.revision
     columns = {column["titles"]: column for column in about["tableSchema"]["columns"]}
-    assert list(columns) == ["AVDELING", "KVARTAL", "andel"]
+    assert list(columns) == ["AVDELING", "kvartal", "andel"]
     share = columns["andel"]
     assert share["propertyUrl"] == f"{base}begrep/personell/sykefravaersprosent"
     assert share["dc:source"] == {"@id": f"{base}felt/oslo/hr/fravaer/sykefr_pst"}
@@ -186,14 +186,16 @@ def test_identity_numbers_far_down_stop_the_file(harmonise: Harmonise, inn: Path
     assert not ut.exists()
 
 
-def test_nothing_left_is_an_empty_file(harmonise: Harmonise, inn: Path, ut: Path) -> None:
-    """When every column is refused, no rows are written, an earlier result is gone, and the metadata says why."""
-    inn.write_text("LEGEM_PST\n7,1\n", encoding="utf-8")
+@pytest.mark.parametrize("rows", ["LEGEM_PST\n7,1\n", "KVARTAL;LEGEM_PST\n2025K1;7,1\n", "KVARTAL\n2025K1\n"])
+def test_nothing_is_written_when_no_figure_may_be_passed_on(
+    harmonise: Harmonise, inn: Path, ut: Path, rows: str
+) -> None:
+    """An earlier result stays as it was, and keys alone are no result."""
+    inn.write_text(rows, encoding="utf-8")
     ut.write_text("forrige svar", encoding="utf-8")
     outcome = harmonise()
-    assert (outcome.passed_on, outcome.whole, ut.read_text(encoding="utf-8")) == (0, False, "")
-    about = json.loads(ut.with_name("ut.csv-metadata.json").read_text(encoding="utf-8"))
-    assert [note["treatment"] for note in about["notes"]] == ["refused"]
+    assert (outcome.passed_on, outcome.written, ut.read_text(encoding="utf-8")) == (0, False, "forrige svar")
+    assert left_behind(inn.parent) == {"inn.csv", "ut.csv"}
 
 
 def test_a_file_from_another_table_is_refused(harmonise: Harmonise, inn: Path) -> None:

@@ -14,6 +14,7 @@ BASE = "https://w3id.org/begrepskatalog/"
 BINDINGS: Mapping[str, Mapping[str, Term]] = {
     "concept": {"concept": iri(BASE + "begrep/personell/stillingsprosent")},
     "concepts_in_scheme": {"scheme": iri(BASE + "vokabular/personell")},
+    "concepts_called": {"term": text("stillingsprosent"), "base": text(BASE)},
     "concepts_by_slug": {"ending": text("/stillingsprosent"), "base": text(BASE)},
     "counts": {"base": text(BASE)},
     "definitions": {"concept": iri(BASE + "begrep/personell/stillingsprosent")},
@@ -27,6 +28,7 @@ BINDINGS: Mapping[str, Mapping[str, Term]] = {
     "mappings": {"organisation": iri(BASE + "organisasjon/oslo")},
     "measure_components": {"concept": iri(BASE + "begrep/personell/sykefravaersprosent")},
     "measures": {"concept": iri(BASE + "begrep/personell/sykefravaersprosent")},
+    "near": {"concept": iri(BASE + "begrep/personell/sykefravaer")},
     "names": {"thing": iri(BASE + "organisasjon/oslo")},
     "schemes": {"base": text(BASE)},
     "findable_texts": {"scheme": iri(BASE + "vokabular/personell")},

@@ -46,7 +46,7 @@ def test_compare_answers_first_and_then_says_why(run: Run) -> None:
     lines = done.stdout.splitlines()
     assert lines[1] == f"{OSLO} – {BERGEN}"
     assert lines[2] == "=* sammenlignbare etter omregning (eksempel)"
-    assert lines[3] == "    Regn om: Bergen = Oslo × 0,01"
+    assert lines[3] == "    Regn om fra Oslo (HR) til Bergen (Personal): Bergen = Oslo × 0,01"
     assert "  - Oslo (HR) bruker prosent, Bergen (Personal) bruker andel. Regn om: Bergen = Oslo × 0,01." in lines
 
 
@@ -125,6 +125,7 @@ def test_crosswalk_gives_csv_for_excel(run: Run, tmp_path: Path) -> None:
     file.write_text(f"{HEADER};=1+1\n", encoding="utf-8")
     done = run("crosswalk", file, "--to", "felles", "--table", "oslo/hr/fravaer", "--output", "csv")
     assert done.stdout.startswith("\ufeffkolonne;rolle;begrep;")
+    assert ";svar;svar_kode;foreløpig;grunn;" in done.stdout.partition("\n")[0]
     rows = list(csv.DictReader(io.StringIO(done.stdout.removeprefix("\ufeff")), delimiter=";"))
     assert [row["kolonne"] for row in rows] == [*HEADER.split(";"), "'=1+1"]
     assert {row["felt"] for row in rows if row["svar_kode"]} == {"felles"}
@@ -164,3 +165,33 @@ def test_crosswalk_ends_with_1_or_2(
     done = run("crosswalk", file, *arguments)
     assert (done.returncode, done.stdout) == (code, "")
     assert words in done.stderr
+
+
+def test_an_answer_that_varies_is_told_part_by_part(run: Run) -> None:
+    """Which years first, then each part with its own conversion and reasons."""
+    done = run("compare", "sykefravaersprosent", OSLO, BERGEN, "--from", "2016", "--to", "2026")
+    lines = done.stdout.splitlines()
+    assert lines[2] == "Kan sammenlignes 2019–2026, ukjent 2016–2018"
+    assert lines[3].startswith("Hele perioden under ett: ? ukjent (foreløpig: sammenlignbare etter omregning")
+    parts = [line for line in lines if line.startswith("20")]
+    assert len(parts) == 4
+    last = lines.index("2025-01-01 – 2026-12-31: =* sammenlignbare etter omregning")
+    assert lines[last + 1] == "    Regn om fra Oslo (HR) til Bergen (Personal): Bergen = Oslo × 0,01"
+
+
+def test_a_concept_without_figures_is_no_unknown_concept(run: Run) -> None:
+    """It is there; concepts near it that have figures are named."""
+    done = run("compare", "sykefravær", "oslo", "bergen")
+    assert done.returncode == 2
+    assert "Begrepet personell/sykefravaer finnes i katalogen" in done.stderr
+    assert "Nærliggende begreper det finnes tall for: personell/sykefravaersprosent." in done.stderr
+
+
+def test_no_pairs_are_explained(run: Run) -> None:
+    """Who has no figures, and which concept near it both have some of; in JSON beside the empty list."""
+    done = run("compare", "heltidsandel", "ks", "SSB", "--output", "json")
+    assert (done.returncode, json.loads(done.stdout)) == (0, [])
+    assert done.stderr.startswith("SSB har ingen tall for heltidsandel i katalogen.")
+    assert "personell/heltidsansatt" in done.stderr
+    broken = run("compare", "sykefravaersprosent", "ssb", "ssb", "--from", "2018K3", "--to", "2018K4").stdout
+    assert "fra 2018-10-01. Før mot etter: ? ukjent" in broken

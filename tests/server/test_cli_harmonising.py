@@ -56,7 +56,7 @@ def test_everything_is_kept(run: Run, inn: Path) -> None:
     done = run("inn.csv", *TABLES, "--period", "2025", "-o", "ut.csv")
     assert (done.returncode, done.stderr) == (0, "")
     ut = inn.with_name("ut.csv")
-    assert ut.read_bytes().decode() == "\ufeffAVDELING;KVARTAL;andel\nSkole;2025K1;0,084\nHelse;2025K2;..\n"
+    assert ut.read_bytes().decode() == "\ufeffAVDELING;kvartal;andel\nSkole;2025K1;0,084\nHelse;2025K2;..\n"
     assert json.loads(ut.with_name("ut.csv-metadata.json").read_text(encoding="utf-8"))["url"] == "ut.csv"
     assert "SYKEFR_PST  omregnet → andel  =* sammenlignbare etter omregning" in done.stdout
     assert "2 rader skrevet til ut.csv." in done.stdout
@@ -68,8 +68,9 @@ def test_something_is_refused(run: Run, inn: Path) -> None:
     inn.write_text(f"{HEADER}\nSkole;2024K1;8,4;7,1\nSkole;2025K1;8,4;7,1\n", encoding="utf-8")
     done = run("inn.csv", *TABLES, "--period", "2024/2025", "-o", "ut.csv", "--lang", "nn")
     assert done.returncode == 3
-    assert inn.with_name("ut.csv").read_text(encoding="utf-8") == "AVDELING;KVARTAL;andel\nSkole;2025K1;0,084\n"
-    assert "LEGEM_PST   AVVIST  =* samanliknbare etter omrekning" in done.stdout
+    assert inn.with_name("ut.csv").read_text(encoding="utf-8") == "AVDELING;kvartal;andel\nSkole;2025K1;0,084\n"
+    assert "LEGEM_PST   AVVIST\n" in done.stdout
+    assert "Tala kan bli samanliknbare etter omrekning, men det kan ikkje gjerast her." in done.stdout
     assert "Omrekninga krev meir enn dette eine talet." in done.stdout
     assert "1 rad er utelaten fordi eit tal ikkje kan samanliknast då:" in done.stdout
     assert "SYKEFR_PST 2024-01-01 – 2024-12-31: =*" in done.stdout
@@ -81,10 +82,28 @@ def test_a_caveat_is_accepted_only_when_told(run: Run, inn: Path) -> None:
     tables = ("--from", "oslo/hr/ansatte", "--to", "trondheim/hr/ansatte", "--period", "2025", "-o", "ut.csv")
     without = run("inn.csv", *tables)
     assert (without.returncode, "Godta forbeholdet med --accept-caveat" in without.stdout) == (3, True)
-    assert inn.with_name("ut.csv").read_text(encoding="utf-8") == "AAR;AVDELING\n2025;Skole\n"
+    assert [path.name for path in inn.parent.iterdir()] == ["inn.csv"]
+    assert "ut.csv er ikke skrevet: ingen tall kan være med." in without.stdout
     accepted = run("inn.csv", *tables, "--accept-caveat")
     assert (accepted.returncode, "(=) sammenlignbare med forbehold" in accepted.stdout) == (0, True)
-    assert inn.with_name("ut.csv").read_text(encoding="utf-8") == "AAR;AVDELING;Antall ansatte\n2025;Skole;12\n"
+    assert inn.with_name("ut.csv").read_text(encoding="utf-8") == "År;AVDELING;Antall ansatte\n2025;Skole;12\n"
+
+
+def test_a_column_the_catalogue_does_not_know_is_told_by_the_exit_code(run: Run, inn: Path) -> None:
+    """3, as the help says, when anything of the file is left out."""
+    inn.write_text("KVARTAL;SYKEFR_PST;KOMMENTAR\n2025K1;8,4;ja\n", encoding="utf-8")
+    done = run("inn.csv", *TABLES, "--period", "2025", "-o", "ut.csv")
+    assert done.returncode == 3
+    assert "KOMMENTAR   utelatt" in done.stdout
+    assert inn.with_name("ut.csv").read_text(encoding="utf-8") == "kvartal;andel\n2025K1;0,084\n"
+
+
+def test_no_file_is_written_when_every_row_is_refused(run: Run, inn: Path) -> None:
+    """Rows of days the figures may not be passed on for leave nothing, and nothing is what is written."""
+    inn.write_text("KVARTAL;SYKEFR_PST\n2024K1;8,4\n", encoding="utf-8")
+    done = run("inn.csv", *TABLES, "--period", "2024/2025", "-o", "ut.csv")
+    assert (done.returncode, "ut.csv er ikke skrevet" in done.stdout) == (3, True)
+    assert [path.name for path in inn.parent.iterdir()] == ["inn.csv"]
 
 
 def test_to_the_common_definition(run: Run, inn: Path) -> None:

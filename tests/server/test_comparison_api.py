@@ -63,7 +63,7 @@ def test_one_answer_has_the_promised_shape(client: FlaskClient) -> None:
     assert set(first) == {"verdict", "characteristic", "text", "source"}
     assert set(first["text"]) == {"nb", "nn", "en"}
     (segment,) = found["segments"]
-    assert set(segment) == {"from", "to", "verdict", "formula", "reasons", "preliminary"}
+    assert set(segment) == {"from", "to", "verdict", "formula", "reasons", "preliminary", "assumed"}
 
 
 def test_reasons_carry_characteristic_and_source(client: FlaskClient) -> None:
@@ -234,3 +234,23 @@ def test_the_small_catalogue_answers_every_pair(small_app: Flask, small_store: C
         for pair in ask(client, begrep=concept)["pairs"]:
             weights = [reason["verdict"] for reason in pair["reasons"]]
             assert pair["verdict"] == "comparable" or pair["verdict"] in weights
+
+
+def test_no_pairs_come_with_why(client: FlaskClient) -> None:
+    """An empty list is explained, in three languages; where there are pairs there is nothing to explain."""
+    none = client.get("/sammenligning?begrep=heltidsandel&a=ks&b=ssb&format=json").get_json()
+    assert (none["pairs"], none["total"]) == ([], 0)
+    assert none["note"]["nb"] == "SSB har ingen tall for heltidsandel i katalogen."
+    assert set(none["note"]) == {"nb", "nn", "en"}
+    assert client.get("/sammenligning?begrep=ansatt&a=oslo&b=bergen&format=json").get_json()["note"] is None
+
+
+def test_a_preliminary_answer_says_what_it_assumes(client: FlaskClient) -> None:
+    """A segment nobody described is unknown, and tells whose description, known of which days, is taken to hold."""
+    query = "begrep=sykefravaersprosent&b=felles&fra=2016&til=2026&format=json"
+    found = client.get(f"/sammenligning?{query}&a=bergen/personal/sykefravaer/andel").get_json()
+    first, second = found["segments"]
+    assert (first["verdict"], first["to"], first["formula"]) == ("unknown", "2018-12-31", None)
+    assert first["preliminary"] == second["verdict"]
+    assert first["assumed"] == [{"side": "a", "from": "2019-01-01", "to": None}]
+    assert second["assumed"] == []

@@ -84,6 +84,15 @@ def test_a_page_shows_few_lines_and_comes_soon(country: FlaskClient, path: str) 
     assert 2 < len(re.findall(r'<th scope="col"', table)) <= LINES_PER_PAGE + 2
 
 
+def test_the_concept_page_stays_small(country: FlaskClient) -> None:
+    """With more than a thousand descriptions of its fields the page shows some of them, and leads to the rest."""
+    page = get(country, CONCEPT)
+    assert len(page.encode()) < 120_000
+    table = page[page.index("fields-table") :].partition("</table>")[0]
+    assert len(re.findall("<tr", table)) <= 26
+    assert re.search(rf'href="{CONCEPT}/felt">Se alle 1.?\d\d\d felt<', page)
+
+
 @pytest.mark.parametrize(("label", "scope"), [("Rader", "row"), ("Kolonner", "col")])
 def test_the_pages_hold_every_field_once(country: FlaskClient, label: str, scope: str) -> None:
     """Following «Neste» along one side meets every municipality once, the other side staying where it was."""

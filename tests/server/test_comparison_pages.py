@@ -81,7 +81,8 @@ def test_reasons_tell_characteristic_source_and_direction(client: FlaskClient) -
     words = text(page)
     assert "Kilde: SSB" in words
     assert "Kjent retning:" in words
-    assert "Slik regnes tallene om: p(legemeldt)" in words
+    assert "Regn om fra Bergen (Personal) til Oslo (HR): p(legemeldt) = p(lege-og-egen)" in words
+    assert "Regn om fra Bergen (Personal) til Oslo (HR): Oslo = Bergen × 100" in words
 
 
 def test_an_unknown_answer_says_what_is_needed_and_who_can_answer(client: FlaskClient) -> None:
@@ -106,6 +107,50 @@ def test_a_period_shows_its_segments_and_the_breaks_in_the_series(client: FlaskC
     assert "01.01.2025" in words[words.index("Brudd i tallserien") :]
 
 
+@pytest.mark.parametrize(
+    ("prefix", "headline"),
+    [
+        ("", "Kan sammenlignes 2019–2026, ukjent 2016–2018"),
+        ("/nn", "Kan samanliknast 2019–2026, ukjent 2016–2018"),
+        ("/en", "Comparable 2019–2026, unknown 2016–2018"),
+    ],
+)
+def test_an_answer_that_varies_says_which_years(client: FlaskClient, prefix: str, headline: str) -> None:
+    """The headline and the parts under it tell what can be compared when; no formula stands without its days."""
+    page = get(client, f"{prefix}{PAIR}&fra=2016&til=2026")
+    assert answer(page) == "unknown"
+    head, _, why = page.partition('id="grunner"')
+    assert headline in text(head)
+    assert text(head).index("2016 – 2018") < text(head).index("2019 – 2026", text(head).index("2016 – 2018"))
+    assert "<code>" not in head[head.index('class="answer"') :]
+    parts = why.partition('id="trengs"')[0].split('class="stretch"')[1:]
+    starts = [re.findall(r'<time datetime="([^"]+)"', part)[0] for part in parts]
+    assert starts == ["2016-01-01", "2018-10-01", "2019", "2025"]
+    formulas = [("nevner [" in part, bool(re.search("× 0[,.]01", part))) for part in parts]
+    assert formulas[2:] == [(True, False), (False, True)]
+
+
+def test_days_nobody_described_get_a_preliminary_answer(client: FlaskClient) -> None:
+    """KS' old series is described from 2026 only: for its own years the answer is unknown, and says what it assumes."""
+    asked = client.get(f"{RATE}&a=ks&b=ssb&fra=2016&til=2017", headers={"Accept": "text/html"})
+    page = get(client, asked.headers["Location"])
+    assert answer(page) == "unknown"
+    against = text(page)
+    assert "kjent fra 2026-11-21, gjelder også her" in against
+    assert "Foreløpig svar: ≠ ikke sammenlignbare" in against
+    assert "Forutsetning: Ingen opplysninger om KS" in against
+    assert against.index("Grunner som gjelder hvis forutsetningen holder") < against.index("Dette vet vi ikke ennå")
+    missing = against[against.index("Dette vet vi ikke ennå") : against.index("Derfor er svaret ikke endelig")]
+    assert "er ikke oppgitt for KS" in missing
+
+
+def test_the_same_on_both_sides_says_so(client: FlaskClient) -> None:
+    """Nothing is compared with itself in a title that seems to."""
+    page = get(client, f"{RATE}&a=felles&b=felles")
+    assert "<title>Det samme på begge sider: sykefraværsprosent" in page
+    assert "<h1>Det samme på begge sider: den felles definisjonen</h1>" in page
+
+
 def test_the_break_leads_to_before_against_after(client: FlaskClient) -> None:
     """The link compares the two meanings of the column, whatever the day."""
     page = get(client, PAIR)
@@ -118,15 +163,21 @@ def test_the_definition_has_its_own_question(client: FlaskClient) -> None:
     assert "Følger Oslo (HR) den felles definisjonen?" in text(get(client, PAGES[-1]))
 
 
-def test_two_organisations_show_every_pair_the_best_first(client: FlaskClient) -> None:
-    """All pairs of their fields, from comparable to not, each leading to its reasons."""
-    page = get(client, f"{RATE}&a=oslo&b=bergen")
-    shown = re.findall(r'<a class="answer-link" href="([^"]+)"><span class="verdict" data-verdict="([a-z-]+)"', page)
-    codes = [verdict.code for verdict in Verdict]
-    places = [codes.index(code) for _, code in shown]
+def test_two_organisations_show_every_pair_the_most_alike_first(client: FlaskClient) -> None:
+    """All pairs of their fields: whole organisations before parts, the concept before what is narrower or wider."""
+    page = get(client, f"{RATE}&a=Oslo&b=bergen")
+    table, _, after = page[page.index('id="par"') :].partition("</table>")
+    shown = re.findall(r'<a class="answer-link" href="([^"]+)"><span class="verdict" data-verdict="([a-z-]+)"', table)
     assert len(shown) == 8
-    assert places == sorted(places)
-    assert answer(page) == shown[0][1]
+    assert answer(page) == shown[0][1] == "convertible"
+    assert "a=oslo/hr/fravaer/sykefr_pst&b=bergen/personal/sykefravaer/andel" in shown[0][0]
+    whole = ["/oslo/hr/" in f"/{link.partition('a=')[2]}" for link, _ in shown]
+    assert whole == sorted(whole, reverse=True)
+    box = text(page[page.index('class="answer"') :].partition("</section>")[0])
+    for name in ("Oslo", "SYKEFR_PST", "Bergen", "andel"):
+        assert name in box
+    assert "01.01.2025" in after[after.index('id="brudd"') :]
+    assert re.search(r'<input[^>]*name="fra"', after)
     for link, code in shown:
         assert answer(get(client, link)) == code
 
@@ -200,6 +251,24 @@ def test_the_concept_page_answers_after_the_definition(client: FlaskClient) -> N
     assert "sammenlignbarhet-tabell" not in get(client, "/begrep/befolkning/innbygger")
 
 
+def test_a_concept_leads_to_those_near_it_with_figures(client: FlaskClient) -> None:
+    """From the share of full time to who works full time, on its page and where two have no figures to compare."""
+    page = get(client, "/begrep/personell/heltidsandel")
+    near = page[page.index('id="naer"') :].partition("</ul>")[0]
+    assert 'href="/begrep/personell/heltidsansatt"' in near
+    assert "sykefraværsprosent" in get(client, "/begrep/personell/sykefravaer").partition('id="naer"')[2]
+    none = get(client, "/sammenligning?begrep=heltidsandel&a=ks&b=ssb")
+    assert "SSB har ingen tall for heltidsandel i katalogen." in none
+    assert 'href="/sammenligning?begrep=personell/heltidsansatt&a=ks&b=ssb"' in none
+
+
+def test_what_a_related_figure_is_stands_beside_the_answer(client: FlaskClient) -> None:
+    """FINT's overview does not only say «beslektet», but what the percentage is."""
+    section = get(client, "/organisasjon/fint").partition('id="felles"')[2]
+    row = text(section[section.index("<code>lonnsprosent</code>") :].partition("</tr>")[0])
+    assert "måler noe annet. Andel av årslønn som skal utbetales. Ikke avtalt stillingsomfang" in row
+
+
 def test_the_organisation_page_tells_what_follows_the_definitions(client: FlaskClient) -> None:
     """Each figure with its answer and the decisive reason, leading to the reasons."""
     page = get(client, "/organisasjon/oslo")
@@ -207,6 +276,11 @@ def test_the_organisation_page_tells_what_follows_the_definitions(client: FlaskC
     links = re.findall(r'href="(/sammenligning\?[^"]+b=felles)"', section)
     assert len(links) > 10
     assert "Ingen forskjeller." in section
+    row = text(section[section.index("<code>SYKEFR_PST</code>") :].partition("</tr>")[0])
+    assert "Den felles definisjonen sier ikke: Hvilke dager telles, Hvem er med" in row
+    open_points = text(section[section.index('id="apent"') :])
+    assert "sykefraværsprosent Hvilke dager telles" in open_points
+    assert "Begrepskatalogen" in open_points
     counted = [int(count) for count in re.findall(r'class="tally__count">(\d+)<', section)]
     assert sum(counted) == len(links)
     answer(get(client, links[0]))
@@ -215,13 +289,14 @@ def test_the_organisation_page_tells_what_follows_the_definitions(client: FlaskC
 def test_three_clicks_from_the_start_page_to_an_answer(client: FlaskClient) -> None:
     """Without scripts: choose, ask, and follow the best answer to its reasons."""
     start = get(client, "/")
-    form = start[start.index('<form class="question"') : start.index("</form>", start.index('<form class="question"'))]
+    form = start[start.index('<form class="question') : start.index("</form>", start.index('<form class="question'))]
     assert 'method="get"' in form
-    assert re.findall(r'<select[^>]* name="([^"]+)"', form) == ["begrep", "a", "b"]
-    for value in ("personell/sykefravaersprosent", "oslo", "bergen"):
+    assert re.findall(r'<(?:select|input)[^>]* name="([^"]+)"', form) == ["begrep", "a", "b", "fra", "til"]
+    for value in ("personell/sykefravaersprosent", "oslo", "bergen", "ssb/aku"):
         assert f'<option value="{value}">' in form
-    (action,) = re.findall(r'<form class="question" action="([^"]+)"', form)
-    pairs = get(client, f"{action}?begrep=personell/sykefravaersprosent&a=oslo&b=bergen")
+    assert "SSB – Arbeidskraftundersøkelsen (AKU)" in form
+    (action,) = re.findall(r'<form class="question[^"]*" action="([^"]+)"', form)
+    pairs = get(client, f"{action}?begrep=personell/sykefravaersprosent&a=oslo&b=bergen&fra=2019&til=2024")
     first = re.findall(r'<a class="answer-link" href="([^"]+)"', pairs)[0]
     assert "Hvorfor" in text(get(client, first))
 
@@ -229,7 +304,10 @@ def test_three_clicks_from_the_start_page_to_an_answer(client: FlaskClient) -> N
 def test_the_form_keeps_what_was_right_and_marks_what_was_wrong(client: FlaskClient) -> None:
     """A refused question is a page with the fault in words, beside its field too, and the rest as it was chosen."""
     page = get(client, "/sammenligning?begrep=sykefravaersprosent&a=oslo&b=bergen&fra=2024-13", 400)
-    assert "«2024-13» i «fra» er ikke en dato." in page
+    assert "«2024-13» i «Fra» er ikke en dato." in page
+    sides = get(client, "/en/sammenligning?begrep=sykefravaersprosent&a=Oslo", 400)
+    assert "“against figures from” (b) is missing." in sides
+    assert '<option value="oslo" selected>' in sides
     assert '<option value="personell/sykefravaersprosent" selected>' in page
     assert '<option value="oslo" selected>' in page
     (field,) = re.findall(r'<input[^>]*name="fra"[^>]*>', page)

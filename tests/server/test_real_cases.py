@@ -94,7 +94,8 @@ CASES: Final = {
     ),
     "hours by 4 against 4.33 where those of monthly decisions are known": Case(
         "vedtakstimer", BY_FOUR, BY_WEEKS, "convertible", None,
-        "Regn om: t/uke [Trondheim] = timer fra ukevedtak + timer fra månedsvedtak × 12/13",
+        "Regn om fra Oslo (Helse) til Trondheim (Helse): t/uke [Trondheim] = timer fra ukevedtak + timer fra "
+        "månedsvedtak × 12/13",
         "Helsedirektoratet IPLOS spørsmål og svar",
     ),
 }  # fmt: skip
@@ -160,6 +161,8 @@ def test_the_break_in_the_series_is_found_without_knowing_of_it(get: Get) -> Non
         ("2018-07-01", "2018-09-30"),
         ("2018-10-01", "2018-12-31"),
     ]
+    within = unescape(get("/sammenligning?begrep=sykefravaersprosent&a=ssb&b=ssb&fra=2018&til=2019", "text/html").text)
+    assert '<time datetime="2018-10-01">' in within.partition('id="brudd"')[2]
     page = unescape(get(f"/sammenligning?begrep=sykefravaersprosent&a={SSB_SICK}&b={KS_SICK}", "text/html").text)
     assert "Skal eldre kvartaler stå ved siden av, bruk tidsserien SSB har regnet om." in page
 

@@ -54,6 +54,13 @@ def test_the_page_says_whose_column_it_was(client: FlaskClient) -> None:
     assert "Local field name at Oslo, HR: SYKEFR_PST" in plain(page(client, "/en/sok?q=SYKEFR_PST"))
 
 
+def test_two_fields_of_one_name_are_told_apart(client: FlaskClient) -> None:
+    """Kristiansand has a column «Sykefravær» in two tables of one system: each hit says which table it stands in."""
+    html = plain(page(client, "/sok?q=sykefravær kristiansand"))
+    assert "Fravær månedslønte: Uten timelønte og bistillinger." in html
+    assert "Fraværsstatistikk: Uten timelønte og bistillinger." in html
+
+
 def test_facets_narrow_the_answer(client: FlaskClient) -> None:
     """Each value is a link with a number; a chosen one can be taken back."""
     html = page(client, "/sok?q=fravær")
