@@ -28,6 +28,7 @@ from server.releases import Releases, hold_release, release, release_headers, re
 from server.rule_pages import rule_pages
 from server.search.pages import search
 from server.settings import Settings
+from server.skosmos.routes import skosmos
 from server.sparql import endpoint as sparql
 from server.sparql.completion import completion
 from server.sparql.engine import QueryEngine
@@ -86,6 +87,7 @@ def create_app(settings: Settings, translations: Path = TRANSLATIONS) -> Flask:
     app.register_blueprint(crosswalk_pages)
     for blueprint in (rule_pages, news, releases, sparql.blueprint):
         app.register_blueprint(blueprint)
+    app.register_blueprint(skosmos)
     errors.register(app)
     tools_first = SparqlFirst(ReleasePrefix(app.wsgi_app), sparql.service_of(app))
     app.wsgi_app = LanguagePrefix(tools_first, app.extensions["languages"])  # type: ignore[method-assign]
