@@ -23,6 +23,7 @@ from server.language import TRANSLATIONS, LanguagePrefix, interface_languages, l
 from server.linked_data import FORMATS, NAMES
 from server.news import news
 from server.pages import pages
+from server.reconciliation.routes import reconciliation
 from server.release_path import ReleasePrefix, in_release
 from server.releases import Releases, hold_release, release, release_headers, releases
 from server.rule_pages import rule_pages
@@ -87,7 +88,8 @@ def create_app(settings: Settings, translations: Path = TRANSLATIONS) -> Flask:
     app.register_blueprint(crosswalk_pages)
     for blueprint in (rule_pages, news, releases, sparql.blueprint):
         app.register_blueprint(blueprint)
-    app.register_blueprint(skosmos)
+    for blueprint in (skosmos, reconciliation):
+        app.register_blueprint(blueprint)
     errors.register(app)
     tools_first = SparqlFirst(ReleasePrefix(app.wsgi_app), sparql.service_of(app))
     app.wsgi_app = LanguagePrefix(tools_first, app.extensions["languages"])  # type: ignore[method-assign]
