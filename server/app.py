@@ -19,6 +19,7 @@ from server.comparison.crosswalk_pages import crosswalk_pages
 from server.comparison.pages import comparison
 from server.compression import pack
 from server.discovery import discovery
+from server.jskos.routes import jskos
 from server.language import TRANSLATIONS, LanguagePrefix, interface_languages, language, locale
 from server.linked_data import FORMATS, NAMES
 from server.news import news
@@ -88,7 +89,7 @@ def create_app(settings: Settings, translations: Path = TRANSLATIONS) -> Flask:
     app.register_blueprint(crosswalk_pages)
     for blueprint in (rule_pages, news, releases, sparql.blueprint):
         app.register_blueprint(blueprint)
-    for blueprint in (skosmos, reconciliation):
+    for blueprint in (skosmos, reconciliation, jskos):
         app.register_blueprint(blueprint)
     errors.register(app)
     tools_first = SparqlFirst(ReleasePrefix(app.wsgi_app), sparql.service_of(app))

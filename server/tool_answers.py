@@ -59,7 +59,7 @@ def open_to_all(blueprint: Blueprint, methods: str = "GET, HEAD, OPTIONS") -> No
             response.headers["Access-Control-Allow-Headers"] = "Accept, Accept-Language, Content-Type, If-None-Match"
             response.headers["Access-Control-Max-Age"] = str(_PREFLIGHT_SECONDS)
         else:
-            response.headers["Access-Control-Expose-Headers"] = "ETag, Last-Modified, Link"
+            response.headers["Access-Control-Expose-Headers"] = "ETag, Last-Modified, Link, X-Total-Count"
         return response
 
     blueprint.after_request(headers)

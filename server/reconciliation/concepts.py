@@ -56,7 +56,7 @@ class ConceptService:
         finds, entries = Finds(), self._served.term_book.entries
         for name in (*query.ids, *query.names):
             if name in entries:
-                finds.add(name, CERTAIN, sure=True, id=True)
+                finds.add(name, CERTAIN, {"id": True}, sure=True)
         for name in (each for each in query.names if each not in entries):
             for named in self._served.term_book.called(name):
                 self._add_whole(finds, named, query.lang)
@@ -65,7 +65,7 @@ class ConceptService:
         if not query.names and not query.ids:
             among = (entry for entry in entries.values() if self._in_types(entry, query))
             for entry in islice(among, _LOOKED_AT):
-                finds.add(entry.iri, 0.0)
+                finds.add(entry.iri, 0.0, {})
         return ranked(query, finds, self._candidate, self._texts, lambda each: entries[each].valid)
 
     def suggested(self, prefix: str, limit: int, skip: int) -> Sequence[Candidate]:
@@ -100,7 +100,7 @@ class ConceptService:
         own = not named.term.lang or speaks(named.term.lang, lang)
         score = WHOLE[named.kind] if own else min(OTHER_LANGUAGE, WHOLE[named.kind])
         preferred = own and named.kind == "prefLabel"
-        finds.add(named.entry.iri, score, sure=preferred, exact_label=preferred, exact_alt_label=not preferred)
+        finds.add(named.entry.iri, score, {"exact_label" if preferred else "exact_alt_label": True}, sure=preferred)
 
     def _candidate(self, entity: str) -> Candidate | None:
         entry = self._served.term_book.entries.get(entity)

@@ -58,7 +58,7 @@ class FieldService:
         finds = Finds()
         for name in (*query.ids, *query.names):
             if name.startswith(self.space) and self._field(name):
-                finds.add(name, CERTAIN, sure=True, id=True)
+                finds.add(name, CERTAIN, {"id": True}, sure=True)
         for name in (each for each in query.names if each not in finds.found):
             answer = self._served.search.find(Question(name[:LONGEST], self._lang, self._filters(query), limit=_FOUND))
             finds.add_answer(name, answer)
@@ -66,7 +66,7 @@ class FieldService:
                 self._add_named(finds, hit, name)
         if not query.names and not query.ids:
             for entity in islice(self._of_owners(query), _FOUND):
-                finds.add(entity, 0.0)
+                finds.add(entity, 0.0, {})
         return ranked(query, finds, self._candidate, self._texts, lambda each: bool(self._field(each)))
 
     def suggested(self, prefix: str, limit: int, skip: int) -> Sequence[Candidate]:
@@ -97,9 +97,9 @@ class FieldService:
     def _add_named(self, finds: Finds, hit: Hit, name: str) -> None:
         column = hit.thing.label[0].value
         if column == name:
-            finds.add(hit.thing.iri, CERTAIN, sure=True, exact_label=True)
+            finds.add(hit.thing.iri, CERTAIN, {"exact_label": True}, sure=True)
         elif compared(column) == compared(name):
-            finds.add(hit.thing.iri, _SAME_LETTERS, exact_alt_label=True)
+            finds.add(hit.thing.iri, _SAME_LETTERS, {"exact_alt_label": True})
 
     def _candidate(self, entity: str) -> Candidate | None:
         field = self._field(entity)

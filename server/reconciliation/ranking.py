@@ -33,7 +33,7 @@ class Finds:
     def __init__(self) -> None:
         self.found: dict[str, Found] = {}
 
-    def add(self, entity: str, score: float, *, sure: bool = False, **features: float | bool) -> None:
+    def add(self, entity: str, score: float, features: Mapping[str, float | bool], *, sure: bool = False) -> None:
         """Take note of an entity found in one way; ``features`` of every way are kept."""
         known = self.found.get(entity)
         if known is None:
@@ -48,9 +48,9 @@ class Finds:
         """Take note of what a search for ``name`` found, or what came closest."""
         for hit in answer.hits:
             score = alike_score(hit.fit, name, hit.matched.value, corrected=answer.corrected is not None)
-            self.add(hit.thing.iri, round(score, 1), **_alike(name, hit))
+            self.add(hit.thing.iri, round(score, 1), _alike(name, hit))
         for hit in answer.nearest:
-            self.add(hit.thing.iri, round(40 * likeness(name, hit.matched.value), 1), **_alike(name, hit))
+            self.add(hit.thing.iri, round(40 * likeness(name, hit.matched.value), 1), _alike(name, hit))
 
 
 def ranked(
