@@ -9,6 +9,7 @@ from flask import Flask, Response, current_app, g, request
 from flask_babel import Babel
 
 from server import errors, filters
+from server.api.pages import api, described
 from server.browsing.concept_pages import concept_pages
 from server.browsing.edit_links import edit_link
 from server.browsing.index_pages import index_pages
@@ -89,7 +90,7 @@ def create_app(settings: Settings, translations: Path = TRANSLATIONS) -> Flask:
     app.register_blueprint(crosswalk_pages)
     for blueprint in (rule_pages, news, releases, sparql.blueprint):
         app.register_blueprint(blueprint)
-    for blueprint in (skosmos, reconciliation, jskos):
+    for blueprint in (skosmos, reconciliation, jskos, api, described):
         app.register_blueprint(blueprint)
     errors.register(app)
     tools_first = SparqlFirst(ReleasePrefix(app.wsgi_app), sparql.service_of(app))

@@ -78,7 +78,7 @@ def test_mappings_by_what_is_mapped(client: FlaskClient) -> None:
     back = ask(client, "mappings", **{"from": PERCENT, "to": COLUMN, "direction": "backward"})
     assert mapping in back
     assert ask(client, "mappings", **{"from": PERCENT, "to": COLUMN}) == []
-    assert mapping in ask(client, "mappings", **{"from": PERCENT, "direction": "both", "limit": 1000})
+    assert mapping in ask(client, "mappings", direction="both", limit=1000, **{"from": PERCENT})
     assert mapping in ask(client, "mappings", fromScheme=f"{BASE}felt/oslo/hr", toScheme=STAFF, limit=1000)
 
 
