@@ -80,6 +80,12 @@ def data_anywhere() -> BaseResponse:
         raise _without_concept(error) from error
 
 
+@skosmos.get("/swagger.json")
+def swagger() -> BaseResponse:
+    """Where the description of the interface is, among that of the others."""
+    return redirect("/api/openapi.json", HTTPStatus.FOUND)
+
+
 @skosmos.get("/<vocid>")
 def without_slash(vocid: str) -> BaseResponse:
     """The same address with a slash."""
