@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from graph.searching.answer import Answer, Hit
 from server.reconciliation.entity import Candidate, Kind, Query
@@ -16,6 +17,9 @@ from server.reconciliation.scoring import (
     overlap,
     weighed,
 )
+
+# So many of the best are looked at; with conditions all of them, for any may be the one that fulfils them.
+_LOOKED_AT: Final = 50
 
 
 @dataclass(slots=True)
@@ -44,6 +48,10 @@ class Finds:
         known.sure = known.sure or sure
         known.features = {**features, **known.features}
 
+    def best(self, most: int | None) -> list[tuple[str, Found]]:
+        """Return the entities with the highest scores, all of them for None."""
+        return sorted(self.found.items(), key=lambda item: (not item[1].sure, -item[1].score, item[0]))[:most]
+
     def add_answer(self, name: str, answer: Answer) -> None:
         """Take note of what a search for ``name`` found, or what came closest."""
         for hit in answer.hits:
@@ -67,7 +75,7 @@ def ranked(
     """
     candidates = []
     sure: list[str] = []
-    for entity, found in finds.found.items():
+    for entity, found in finds.best(None if query.conditions or len(query.types) > 1 else _LOOKED_AT):
         plain = described(entity)
         if plain is None or not _of_type(plain.kinds, query.types):
             continue

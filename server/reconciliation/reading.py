@@ -41,13 +41,16 @@ class Extension:
 
 
 def read_json(text: str | bytes) -> Any:
-    """Return the JSON in ``text``; raises ToolProblem when it is none."""
+    """Return the JSON in ``text``; raises ToolProblem when it is none, or holds what no text can (RFC 8259)."""
     try:
-        return json.loads(text)
+        document = json.loads(text, parse_constant=_no_number)
+        # Halves of characters can be written in JSON, but nothing can be looked up by them.
+        json.dumps(document, ensure_ascii=False).encode()
     except json.JSONDecodeError as error:
         raise tool_problem(ROOM, "not-json", line=error.lineno, column=error.colno) from error
-    except (UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise tool_problem(ROOM, "not-json", line=1, column=1) from error
+    return document
 
 
 def read_batch(document: Any, lang: str) -> dict[str, Query]:
@@ -192,6 +195,10 @@ def _wanted(given: Any, lang: str, version: str) -> Wanted:
     if spoken not in (*LANGUAGES, EVERY_LANGUAGE):
         raise wrong("properties.settings.sprak", " | ".join((*LANGUAGES, EVERY_LANGUAGE)), version)
     return Wanted(given["id"], int(limit[:9]), spoken)
+
+
+def _no_number(name: str) -> Any:
+    raise ValueError(name)
 
 
 def _bounded(found: Sequence[Any] | Mapping[str, Any] | Iterable[Any], most: int) -> None:

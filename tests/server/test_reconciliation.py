@@ -207,6 +207,9 @@ def test_the_draft_of_1_0(client: FlaskClient) -> None:
     ("form", "status", "kind"),
     [
         ({"queries": "{"}, 400, "not-json"),
+        ({"queries": '{"q": {"query": "a", "limit": NaN}}'}, 400, "not-json"),
+        ({"queries": '{"q": {"query": "\\ud800"}}'}, 400, "not-json"),
+        ({"queries": "[" * 100_000}, 400, "not-json"),
         ({"queries": "[]"}, 400, "wrong-form"),
         ({"queries": '{"q": {}}'}, 400, "wrong-form"),
         ({"queries": '{"q": {"query": 7}}'}, 400, "wrong-form"),
