@@ -9,6 +9,7 @@ from flask import Flask, Response, current_app, g, request
 from flask_babel import Babel
 
 from server import errors, filters
+from server.api.pages import api, described
 from server.browsing.concept_pages import concept_pages
 from server.browsing.edit_links import edit_link
 from server.browsing.index_pages import index_pages
@@ -20,15 +21,18 @@ from server.comparison.crosswalk_pages import crosswalk_pages
 from server.comparison.pages import comparison
 from server.compression import pack
 from server.discovery import discovery
+from server.jskos.routes import jskos
 from server.language import TRANSLATIONS, LanguagePrefix, interface_languages, language, locale
 from server.linked_data import FORMATS, NAMES
 from server.news import news
 from server.pages import pages
+from server.reconciliation.routes import reconciliation
 from server.release_path import ReleasePrefix, in_release
 from server.releases import Releases, hold_release, release, release_headers, releases
 from server.rule_pages import rule_pages
 from server.search.pages import search
 from server.settings import Settings
+from server.skosmos.routes import skosmos
 from server.sparql import endpoint as sparql
 from server.sparql.completion import completion
 from server.sparql.engine import QueryEngine
@@ -88,6 +92,8 @@ def create_app(settings: Settings, translations: Path = TRANSLATIONS) -> Flask:
     app.register_blueprint(comparison)
     app.register_blueprint(crosswalk_pages)
     for blueprint in (rule_pages, news, releases, sparql.blueprint):
+        app.register_blueprint(blueprint)
+    for blueprint in (skosmos, reconciliation, jskos, api, described):
         app.register_blueprint(blueprint)
     errors.register(app)
     tools_first = SparqlFirst(ReleasePrefix(app.wsgi_app), sparql.service_of(app))

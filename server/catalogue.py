@@ -20,6 +20,7 @@ from graph.manifest import Manifest
 from graph.outline import Outline
 from graph.scheme import ConceptScheme, concept_schemes
 from graph.searching.search_index import SearchIndex
+from graph.searching.term_book import TermBook
 from graph.statistics import Statistics
 from graph.store import CatalogueStore
 from graph.workbook.kept_content import KeptContent
@@ -49,6 +50,11 @@ class Served:
     def outline(self) -> Outline:
         """Every concept by its terms, and what stands above and below it."""
         return Outline(self.store, self.manifest.base, sort_key)
+
+    @cached_property
+    def term_book(self) -> TermBook:
+        """Every concept by all its terms, as tools look them up."""
+        return TermBook(self.store, self.manifest.base, self.manifest.build_date)
 
     @cached_property
     def schemes(self) -> tuple[ConceptScheme, ...]:

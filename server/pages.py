@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask import Blueprint, Response, g, jsonify, render_template, request
+from flask import Blueprint, Response, g, jsonify, render_template
 
 from graph.comparing.following import unsettled
 from graph.comparing.measure import Measure
@@ -113,21 +113,6 @@ for _kind in ("kjennetegn", "kodeliste", "enhet", "sektor", "kontakt"):
 def catalogue(served: Served, thing: str) -> str:
     """The catalogue itself."""
     return resource_page(served, thing)
-
-
-@pages.get("/api")
-def api() -> str:
-    """What tools can ask, and how."""
-    served: Served = g.served
-    measured = sorted(served.known.uses.measured_concepts)
-    concept = next(iter([*measured, *served.outline.concepts]), "")
-    return render_template(
-        "api.html",
-        path_of_concept="/" + concept.removeprefix(served.manifest.base),
-        measured=bool(measured),
-        owner=next((owner.slug for owner in organisations(served.store) if owner.field_count), ""),
-        host=request.host_url.rstrip("/"),
-    )
 
 
 @pages.get("/om")

@@ -13,22 +13,25 @@ from graph.searching.findable import Findable, Name
 from graph.store import CatalogueStore, Row, iri, value_of
 from graph.texts import Text, Texts, day, in_order, local_name, string, text_of
 
-_NOT_VALID: Final = frozenset({"DEPRECATED", "RETIRED", "REJECTED"})
+NOT_VALID: Final = frozenset({"DEPRECATED", "RETIRED", "REJECTED"})
 
 
 def findables(store: CatalogueStore, base: str, today: date) -> Iterator[Findable]:
     """Yield every findable thing published under ``base``; what has expired by ``today`` is not valid."""
     fields = _Fields(store.select("findable_fields"))
-    for scheme in concept_schemes(store, base):
+    schemes = concept_schemes(store, base)
+    for scheme in schemes:
         yield Findable(scheme.iri, "vocabulary", scheme.title, _names(scheme.title), scheme.description)
         yield from _concepts(store, scheme, fields, today)
     yield from _organisations(store)
     yield from _titled(store.select("findable_systems"), "system")
     yield from fields.findables()
-    lists = store.select("findable_lists")
+    # A vocabulary whose concepts have notations is none the less a vocabulary, and no code list.
+    vocabularies = {scheme.iri for scheme in schemes}
+    lists = [row for row in store.select("findable_lists") if string(row, "thing") not in vocabularies]
     yield from _titled((row for row in lists if "characteristic" in row), "characteristic", "characteristic")
     yield from _titled((row for row in lists if "characteristic" not in row), "codelist")
-    yield from _codes(store.select("findable_codes"))
+    yield from _codes(row for row in store.select("findable_codes") if string(row, "list") not in vocabularies)
 
 
 class _Fields:
@@ -83,7 +86,7 @@ def _concepts(store: CatalogueStore, scheme: ConceptScheme, fields: _Fields, tod
             (*names, *fields.names.get(concept, ())),
             in_order(by_kind["definition"]),
             status,
-            status not in _NOT_VALID and not (expired and expired < today),
+            status not in NOT_VALID and not (expired and expired < today),
             (scheme.iri, *fields.owners.get(concept, ())),
         )
 

@@ -45,6 +45,7 @@ class Engine:
             except requests.RequestException:
                 assert self._process.poll() is None, "the engine stopped by itself"
             time.sleep(0.2)
+        self.stop()
         raise AssertionError("the engine did not answer")
 
     def stop(self) -> None:

@@ -1,0 +1,1 @@
+"""The description of everything that is JSON: an OpenAPI document for tools, and ``/api`` for people."""
