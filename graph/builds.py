@@ -2,6 +2,7 @@
 
     <folder>/builds/<id>/store/         the store directory
     <folder>/builds/<id>/search.sqlite  the search index of the same content
+    <folder>/builds/<id>/nedlasting/    the files to download, in gzip where that gains
     <folder>/builds/<id>/manifest.json
     <folder>/current                    the id of the served build, replaced by an atomic rename
 
@@ -23,6 +24,7 @@ from graph.manifest import FILE_NAME, Manifest
 POINTER: Final = "current"
 STORE: Final = "store"
 SEARCH: Final = "search.sqlite"
+DOWNLOADS: Final = "nedlasting"
 _BUILDS: Final = "builds"
 _UNFINISHED: Final = ".unfinished-"
 

@@ -16,6 +16,7 @@ CatalogueError              anything the catalogue itself refuses
   SearchRefused             a search that cannot be answered as it is put
   ReleaseChanged            a release that is no longer what was released
   QuestionRefused           a question about comparability that cannot be answered as it is put
+  SheetTooLarge             more rows than a workbook made here can have
   TableUnclear              it does not follow from the question which table is meant
   FileUnusable              a file of somebody's own that cannot be used as it stands, with the line
   RevisionMissing           Git, the repository or the revision to compare with is not there
@@ -146,6 +147,10 @@ class QuestionRefused(CatalogueError):
         self.value = value
         self.meant = tuple(meant)
         self.names = dict(names or {})
+
+
+class SheetTooLarge(CatalogueError):
+    """More rows than a workbook made here can have; the message is how many it can."""
 
 
 class TableUnclear(CatalogueError):

@@ -105,13 +105,6 @@ for _kind in ("kjennetegn", "kodeliste", "enhet", "sektor", "kontakt"):
     pages.add_url_rule(f"/{_kind}/<_slug>", _kind, described(resource_page))
 
 
-@pages.get("/katalog")
-@described
-def catalogue(served: Served, thing: str) -> str:
-    """The catalogue itself."""
-    return resource_page(served, thing)
-
-
 @pages.get("/api")
 def api() -> str:
     """What tools can ask, and how."""

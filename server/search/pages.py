@@ -16,7 +16,7 @@ from graph.searching.filters import FacetName
 from graph.searching.trouble import told
 from graph.texts import LANGUAGES, Text
 from server.catalogue import Served
-from server.comparison.responses import csv_response, json_response
+from server.comparison.responses import json_response
 from server.filters import local_link, prefixed
 from server.labels import MATCHED
 from server.language import language, words_language
@@ -34,6 +34,7 @@ from server.search.request import (
     wanted_format,
     wanted_question,
 )
+from server.sheets import sheet
 
 search = Blueprint("search", __name__)
 for _function in (
@@ -60,7 +61,7 @@ def find() -> BaseResponse:
         answer = served.search.find(wanted_question(base), facets=True)
         return json_response(document(answer, base, _following(answer)))
     dialect, answer = wanted_dialect(), served.search.find(wanted_question(base, every=True))
-    return csv_response(rows(answer, lambda kind: gettext(MATCHED[kind])), dialect, "sok")
+    return sheet(rows(answer, lambda kind: gettext(MATCHED[kind])), media_type, dialect, "sok")
 
 
 @search.get("/sok/forslag")
