@@ -23,6 +23,7 @@ CatalogueError              anything the catalogue itself refuses
   ReleaseRefused            a release that cannot be made now
   CellRefused               a cell of a workbook with a text that cannot stand there
   WorkbookRefused           a workbook that cannot be used as it is
+  ImportRefused             something from elsewhere that cannot be imported
   ContentError              content files with errors; carries the findings
   FileRefused               one file that cannot be rewritten as it stands; carries the finding
     TurtleError             a Turtle file
@@ -221,6 +222,14 @@ class CellRefused(CatalogueError):
 
 class WorkbookRefused(CatalogueError):
     """A workbook that cannot be used, or made; ``words`` say why in nb, nn and en."""
+
+    def __init__(self, words: Mapping[str, str]) -> None:
+        super().__init__(words["nb"])
+        self.words = words
+
+
+class ImportRefused(CatalogueError):
+    """Something from elsewhere that cannot be imported; ``words`` say why, and how to mend it, in nb, nn and en."""
 
     def __init__(self, words: Mapping[str, str]) -> None:
         super().__init__(words["nb"])

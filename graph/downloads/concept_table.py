@@ -1,7 +1,8 @@
 """Concepts as a table, one row each: the columns are SKOS properties with their language, as spreadsheet tools for SKOS
 write them (``skos:prefLabel@nb``). Several values in a cell stand on a line each.
 
-A definition is that for everybody, in its language; its sources stand beside it. Relation objects, definitions for
+A definition is that for everybody, in its language; its sources stand beside it. Relations are those the concept's own
+file states. Relation objects, definitions for
 specialists and characteristics have no place in a table: they are in the RDF.
 """
 
@@ -34,13 +35,13 @@ COLUMNS: Final = (
 Said = Mapping[str, list[Term]]
 
 
-def concept_rows(quads: Iterable[ox.Quad], base: str) -> Iterator[tuple[str, ...]]:
-    """The header, then a row for every concept of a vocabulary among ``quads``, by IRI."""
+def concept_rows(statements: Iterable[ox.Quad] | Iterable[ox.Triple], base: str) -> Iterator[tuple[str, ...]]:
+    """The header, then a row for every concept of a vocabulary among ``statements``, by IRI."""
     facts: defaultdict[str, defaultdict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
-    for quad in quads:
-        values = facts[_text(quad.subject)][quad.predicate.value]
-        if quad.object not in values:
-            values.append(quad.object)
+    for said in statements:
+        values = facts[_text(said.subject)][said.predicate.value]
+        if said.object not in values:
+            values.append(said.object)
     yield COLUMNS
     kind, prefix = ox.NamedNode(_term("skos:Concept")), f"{base}begrep/"
     for subject in sorted(facts):
@@ -62,9 +63,6 @@ def _cell(concept: str, column: str, facts: Mapping[str, Said]) -> str:
     values = said.get(_term(name), ())
     if lang:
         return joined(_texts(values, lang))
-    if name in RELATIONS:
-        # What is derived stands in both directions; a table says it once, as the files do, or twice, which is the same.
-        return joined(sorted(value.value for value in values if isinstance(value, ox.NamedNode)))
     return joined(sorted(_text(value) for value in values))
 
 

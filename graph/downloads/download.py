@@ -103,7 +103,8 @@ class Downloads:
         if wanted.suffix in _RDF:
             triples = dict.fromkeys(ox.Triple(quad.subject, quad.predicate, quad.object) for quad in quads)
             return write_triples(triples, wanted.media_type, prefixes_for(self._base))
-        rows = concept_rows(quads, self._base)
+        derived = ox.NamedNode(graph_name(self._base, "avledet"))
+        rows = concept_rows((quad for quad in quads if quad.graph_name != derived), self._base)
         if wanted.suffix == ".xlsx":
             return workbook([Page("Begreper", rows, "B2", [60, 30, 30, 30])])
         return b"".join(written(rows, EXCEL if wanted.suffix == _EXCEL_CSV else PLAIN))

@@ -206,9 +206,9 @@ def validated(data: rdflib.Graph, shapes: str, *, context: tuple[str, ...] = (),
         beside.add((listed, SKOS.inScheme, FILE_TYPES))
     if types:
         # The extracts of the vocabularies hold no types, which the shapes ask for.
-        listed = set(beside.subjects()) & set(data.objects())
+        used = set(beside.subjects()) & set(data.objects())
         beside = rdflib.Graph()
-        for node in listed:
+        for node in used:
             beside.add((node, RDF.type, SKOS.Concept))
     _, report, _ = pyshacl.validate(data + beside, shacl_graph=rdflib.Graph().parse(path), advanced=False)
     assert isinstance(report, rdflib.Graph)
