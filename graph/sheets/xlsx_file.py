@@ -46,27 +46,28 @@ class Page:
 
 def workbook(pages: Iterable[Page]) -> bytes:
     """The pages as a file; raises SheetTooLarge when one has more rows than a workbook from here can have."""
+    # Read first: a sheet that is begun must be ended.
+    filled = [(page, list(islice(page.rows, MOST_ROWS + 2))) for page in pages]
+    if any(len(rows) > MOST_ROWS + 1 for _, rows in filled):
+        raise SheetTooLarge(str(MOST_ROWS))
     book = Workbook(write_only=True)
-    for page in pages:
-        _fill(book.create_sheet(page.title), page)
+    for page, rows in filled:
+        _fill(book.create_sheet(page.title), page, rows)
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()
 
 
-def _fill(sheet: WriteOnlyWorksheet, page: Page) -> None:
+def _fill(sheet: WriteOnlyWorksheet, page: Page, rows: list[Sequence[Value]]) -> None:
     sheet.freeze_panes = page.frozen
     fills = {text: PatternFill("solid", start_color=colour) for text, colour in page.fills.items()}
-    rows = iter(page.rows)
-    header = list(next(rows, []))
+    header = rows[0] if rows else []
     for place in range(1, len(header) + 1):
         width = page.widths[place - 1] if place <= len(page.widths) else _WIDTH
         sheet.column_dimensions[get_column_letter(place)].width = width
     sheet.append([_cell(sheet, value, fills, header=True) for value in header])
-    for row in islice(rows, MOST_ROWS):
+    for row in rows[1:]:
         sheet.append([_cell(sheet, value, fills) for value in row])
-    if next(rows, None) is not None:
-        raise SheetTooLarge(str(MOST_ROWS))
 
 
 def _cell(

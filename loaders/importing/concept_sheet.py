@@ -51,7 +51,7 @@ def csv_rows(fetched: Fetched) -> list[Row]:
         found = records(plain(fetched.body.decode("utf-8-sig")))
     except (UnicodeDecodeError, TableError) as error:
         raise refusal("not-a-table", source=fetched.source, why=error) from error
-    return list(_rows(fetched.source, [(record.line, record.cells) for record in found]))
+    return list(_rows(fetched.source, [(each.line, [*map(unguarded, each.cells)]) for each in found]))
 
 
 def xlsx_rows(fetched: Fetched) -> list[Row]:
@@ -96,7 +96,7 @@ def _rows(source: str, found: Sequence[tuple[int, Sequence[str]]]) -> Iterator[R
         if any(cells[len(header) :]) or len(cells) < len(header):
             raise refusal("wrong-cells", source=source, row=number, found=len(cells), wanted=len(header))
         if any(cells):
-            yield Row(number, {name: normal(unguarded(cell)) for name, cell in zip(header, cells, strict=False)})
+            yield Row(number, {name: normal(cell) for name, cell in zip(header, cells, strict=False)})
 
 
 class _Table:

@@ -61,7 +61,8 @@ def _importing(command: Callable[..., Outcome]) -> Callable[..., None]:
         folders = folders_of(settings, lang)
         with revisions(lang), _refusing(source, lang):
             outcome = command(folders, source, _content(folders), **options)
-        sys.exit(_end(folders, outcome, lang, dry_run=dry_run, with_errors=with_errors))
+            code = _end(folders, outcome, lang, dry_run=dry_run, with_errors=with_errors)
+        sys.exit(code)
 
     return wrapped
 
