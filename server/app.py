@@ -23,7 +23,7 @@ from server.discovery import discovery
 from server.downloads import download_pages
 from server.harvest_pages import harvest_pages
 from server.language import TRANSLATIONS, LanguagePrefix, interface_languages, language, locale
-from server.linked_data import FORMATS, NAMES, preflight
+from server.linked_data import FORMATS, NAMES, address, preflight
 from server.news import news
 from server.pages import pages
 from server.release_path import ReleasePrefix, in_release
@@ -141,7 +141,7 @@ def _page_context() -> dict[str, Any]:
         "edit_link": lambda: edit_link(current_app.config["SETTINGS"].edit_url, path),
         "formats": [(suffix, NAMES[suffix]) for suffix in FORMATS],
         "release_path": in_release,
-        "documents": in_release(g.get("documents", path)),
+        "documents": address(g.get("documents", path)),
         "link": lambda iri: in_release(filters.local_link(iri, served.manifest.base, lang)),
         "address_now": filters.prefixed(path, lang),
         "history": served.history,

@@ -43,7 +43,7 @@ _PREFLIGHT_SECONDS: Final = "86400"
 # What may stand in the path of an address as it is (RFC 3986 section 3.3).
 _IN_PATH: Final = "/:@!$&'()*+,;=-._~"
 # What may not stand in an IRI (RFC 3987 section 2.2); a path comes to us with everything decoded.
-_NOT_IN_IRI: Final = re.compile(r"[\x00-\x20<>\"{}|\\^`%]")
+_NOT_IN_IRI: Final = re.compile(r"[\x00-\x20<>\"{}|\\^`%#?]")
 
 Page = Callable[[Served, str], str]
 Say = Callable[[Served, str], Sequence[ox.Triple]]
