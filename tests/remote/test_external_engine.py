@@ -29,7 +29,11 @@ PAGES = (
     "/begrep/personell/sykefravaersprosent/sammenligning",
     "/organisasjon/oslo",
     "/om",
+    "/kjennetegn/fravaerstype",
+    "/enhet/prosent",
+    "/nedlasting",
 )
+DOCUMENTS = ("/katalog.nt", "/dcat.nt", "/modellkatalog.nt", "/begrep/personell/fravaer.nt", "/begrep.csv")
 GRAPH = "https://w3id.org/begrepskatalog/graf/vokabular/personell"
 CONCEPT = "https://w3id.org/begrepskatalog/begrep/personell/stillingsprosent"
 SELECT = "SELECT ?s ?p { ?s ?p ?o FILTER(ISIRI(?s)) }"
@@ -81,6 +85,14 @@ def test_pages_are_the_same(here: FlaskClient, there: FlaskClient, path: str) ->
     expected, found = here.get(path), there.get(path)
     assert found.status_code == expected.status_code == 200
     assert parts(found.text) == parts(expected.text)
+
+
+@pytest.mark.parametrize("path", DOCUMENTS)
+def test_documents_are_the_same(here: FlaskClient, there: FlaskClient, path: str) -> None:
+    """What other catalogues fetch says the same, line for line."""
+    expected, found = here.get(path), there.get(path)
+    assert found.status_code == expected.status_code == 200
+    assert sorted(found.text.splitlines()) == sorted(expected.text.splitlines())
 
 
 @pytest.mark.parametrize("accept", [JSON, "application/sparql-results+xml", "text/csv", "application/json"])
