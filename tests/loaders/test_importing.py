@@ -20,7 +20,7 @@ from graph.changes.content import Content
 from graph.downloads.download import FORMATS, Download, Downloads
 from graph.errors import ImportRefused
 from graph.namespaces import BASE
-from graph.store import CatalogueStore
+from graph.store import CatalogueStore, Term
 from graph.workbook.cell import parted
 from loaders.content import derive
 from loaders.importing.concept_sheet import csv_rows, texts_of, xlsx_rows
@@ -298,7 +298,7 @@ def test_any_cell_survives_the_tables_both_ways(texts: list[str]) -> None:
     concept = ox.NamedNode(f"{BASE}begrep/personell/provebegrep")
     name = ox.NamedNode(f"{BASE}graf/vokabular/personell")
     labels = {unicodedata.normalize("NFC", text) for text in texts}
-    said = [(RDF.type, ox.NamedNode("http://www.w3.org/2004/02/skos/core#Concept"))]
+    said: list[tuple[rdflib.URIRef, Term]] = [(RDF.type, ox.NamedNode("http://www.w3.org/2004/02/skos/core#Concept"))]
     said += [(rdflib.SKOS.altLabel, ox.Literal(label, language="nb")) for label in labels]
     store = CatalogueStore.from_quads(ox.Quad(concept, ox.NamedNode(str(p)), value, name) for p, value in said)
     for suffix, read in ((".csv", csv_rows), (".excel.csv", csv_rows), (".xlsx", xlsx_rows)):
@@ -336,7 +336,8 @@ def test_a_disk_that_is_full_changes_nothing(
     """Writing stops at the second file: the first is as it was, and nothing is left beside it."""
     source = tmp_path / "x.ttl"
     source.write_text(FOREIGN.replace('"avstand"@nb', '"avstand"@nb, "avstand"@nn'), encoding="utf-8")
-    before, write, written = working_files(content), Path.write_bytes, []
+    before, write = working_files(content), Path.write_bytes
+    written: list[Path] = []
 
     def full(path: Path, data: bytes) -> int:
         if written:

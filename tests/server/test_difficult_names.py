@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 
 from graph.builds import Build
 from graph.namespaces import BASE, PREFIXES
-from graph.store import CatalogueStore
+from graph.store import CatalogueStore, Term
 from server.catalogue import Served
 from server.linked_data import FORMATS
 from tests.conftest import MakeApp, settings_for
@@ -44,7 +44,7 @@ def serve(make_app: MakeApp, small_build: Build) -> Serve:
     name, xsd = ox.NamedNode(f"{BASE}graf/vokabular/prove"), PREFIXES["xsd"]
 
     def served(iri: str, label: str) -> FlaskClient:
-        said = {
+        said: dict[str, Term] = {
             "rdf:type": ox.NamedNode(PREFIXES["skos"] + "Concept"),
             "skos:prefLabel": ox.Literal(label, language="nb"),
             "skos:inScheme": ox.NamedNode(f"{BASE}vokabular/prove"),
