@@ -36,7 +36,9 @@ FORMATS: Final = {
     ".nt": "application/n-triples",
 }
 NAMES: Final = {".ttl": "Turtle", ".jsonld": "JSON-LD", ".rdf": "RDF/XML", ".nt": "N-Triples"}
-_SUFFIXES: Final = {media_type: suffix for suffix, media_type in FORMATS.items()}
+# N-Triples was text/plain before it had a name of its own (RDF Test Cases), and rdflib still asks for it so.
+_PLAIN: Final = "text/plain"
+_SUFFIXES: Final = {media_type: suffix for suffix, media_type in FORMATS.items()} | {_PLAIN: ".nt"}
 _REVALIDATE: Final = "public, max-age=0, must-revalidate"
 _EXPOSED: Final = "ETag, Link, Content-Location, Last-Modified"
 _PREFLIGHT_SECONDS: Final = "86400"
@@ -154,9 +156,10 @@ def _document(served: Served, thing: str, path: str, media_type: str, say: Say) 
     triples = say(served, thing)
     if not triples:
         raise NotFound(thing)
-    body = write_triples(triples, media_type, prefixes_for(served.manifest.base))
-    response = data_response(body, media_type, served, _SUFFIXES[media_type])
-    response.headers["Content-Location"] = address(_places()[media_type])
+    suffix = _SUFFIXES[media_type]
+    body = write_triples(triples, FORMATS[suffix], prefixes_for(served.manifest.base))
+    response = data_response(body, media_type, served, suffix)
+    response.headers["Content-Location"] = address(_places()[FORMATS[suffix]])
     return _with_links(response, path).make_conditional(request)
 
 
