@@ -4,6 +4,7 @@
     <folder>/builds/<id>/search.sqlite  the search index of the same content
     <folder>/builds/<id>/historikk.json what has happened to the content
     <folder>/builds/<id>/innhold.zip    the files it was built from, when a Git commit holds exactly these
+    <folder>/builds/<id>/nedlasting/    the files to download, in gzip where that gains
     <folder>/builds/<id>/manifest.json
     <folder>/current                    the id of the served build, replaced by an atomic rename
 
@@ -25,6 +26,7 @@ from graph.manifest import FILE_NAME, Manifest
 POINTER: Final = "current"
 STORE: Final = "store"
 SEARCH: Final = "search.sqlite"
+DOWNLOADS: Final = "nedlasting"
 _BUILDS: Final = "builds"
 _UNFINISHED: Final = ".unfinished-"
 

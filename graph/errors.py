@@ -16,12 +16,14 @@ CatalogueError              anything the catalogue itself refuses
   SearchRefused             a search that cannot be answered as it is put
   ReleaseChanged            a release that is no longer what was released
   QuestionRefused           a question about comparability that cannot be answered as it is put
+  SheetTooLarge             more rows than a workbook made here can have
   TableUnclear              it does not follow from the question which table is meant
   FileUnusable              a file of somebody's own that cannot be used as it stands, with the line
   RevisionMissing           Git, the repository or the revision to compare with is not there
   ReleaseRefused            a release that cannot be made now
   CellRefused               a cell of a workbook with a text that cannot stand there
   WorkbookRefused           a workbook that cannot be used as it is
+  ImportRefused             something from elsewhere that cannot be imported
   ContentError              content files with errors; carries the findings
   FileRefused               one file that cannot be rewritten as it stands; carries the finding
     TurtleError             a Turtle file
@@ -148,6 +150,10 @@ class QuestionRefused(CatalogueError):
         self.names = dict(names or {})
 
 
+class SheetTooLarge(CatalogueError):
+    """More rows than a workbook made here can have; the message is how many it can."""
+
+
 class TableUnclear(CatalogueError):
     """It does not follow from the question which table, or whose, is meant.
 
@@ -216,6 +222,14 @@ class CellRefused(CatalogueError):
 
 class WorkbookRefused(CatalogueError):
     """A workbook that cannot be used, or made; ``words`` say why in nb, nn and en."""
+
+    def __init__(self, words: Mapping[str, str]) -> None:
+        super().__init__(words["nb"])
+        self.words = words
+
+
+class ImportRefused(CatalogueError):
+    """Something from elsewhere that cannot be imported; ``words`` say why, and how to mend it, in nb, nn and en."""
 
     def __init__(self, words: Mapping[str, str]) -> None:
         super().__init__(words["nb"])

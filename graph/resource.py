@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph.errors import NotFound
 from graph.store import CatalogueStore, Row, iri, value_of
-from graph.texts import Reference, Text, Texts, in_order, local_name, text_of
+from graph.texts import Reference, Text, Texts, in_order, local_name, references, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +20,17 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A described thing: its names, its types, what is said about it and, for a list of codes, the codes."""
+    """A described thing: its names, its types, what is said about it and, for a list of codes, the codes.
+
+    ``used_by`` are the concepts that ask for it, when it is a characteristic, or are measured in it, when it is a unit.
+    """
 
     iri: str
     label: Texts
     types: tuple[Reference, ...]
     facts: tuple[Fact, ...]
     codes: tuple[Resource, ...]
+    used_by: tuple[Reference, ...] = ()
 
 
 _NAMES = frozenset({"label", "prefLabel", "title", "name"})
@@ -38,7 +42,12 @@ def load_resource(store: CatalogueStore, thing: str) -> Resource:
     if not rows:
         raise NotFound(thing)
     codes = {value_of(row["code"]): None for row in store.select("code_names", thing=iri(thing))}
-    return _resource(thing, rows, tuple(load_resource(store, code) for code in codes))
+    users = references(store.select("concepts_using", thing=iri(thing)), "concept")
+    return replace(_resource(thing, rows, tuple(_code(store, code) for code in codes)), used_by=users)
+
+
+def _code(store: CatalogueStore, code: str) -> Resource:
+    return _resource(code, store.select("facts", thing=iri(code)), ())
 
 
 def members_of(store: CatalogueStore, collection: str) -> list[str]:

@@ -272,10 +272,21 @@ def _prefix(name: str) -> str | None:
 
 def write_triples(triples: Iterable[ox.Triple], media_type: str, prefixes: Mapping[str, str]) -> bytes:
     """Return ``triples`` written as ``media_type``; raise ValueError when that is not an RDF syntax."""
+    return _written(triples, media_type, prefixes)
+
+
+def write_quads(quads: Iterable[ox.Quad], media_type: str, prefixes: Mapping[str, str]) -> bytes:
+    """Return ``quads`` written as ``media_type``; raise ValueError when that has no place for graphs."""
+    return _written(quads, media_type, prefixes)
+
+
+def _written(
+    statements: Iterable[ox.Triple] | Iterable[ox.Quad], media_type: str, prefixes: Mapping[str, str]
+) -> bytes:
     rdf_format = ox.RdfFormat.from_media_type(media_type)
     if rdf_format is None:
         raise ValueError(media_type)
-    return ox.serialize(triples, format=rdf_format, prefixes=dict(prefixes)) or b""
+    return ox.serialize(statements, format=rdf_format, prefixes=dict(prefixes)) or b""
 
 
 def _query_error(message: str) -> QueryError:

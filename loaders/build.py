@@ -19,7 +19,7 @@ import pyoxigraph as ox
 from filelock import FileLock
 
 import graph
-from graph.builds import SEARCH, STORE, Build, current_build, publish, tidy, unfinished
+from graph.builds import DOWNLOADS, SEARCH, STORE, Build, current_build, publish, tidy, unfinished
 from graph.errors import ContentError, RevisionMissing, StoreMissing
 from graph.history.history import History
 from graph.manifest import Manifest
@@ -31,6 +31,7 @@ from graph.store import CatalogueStore, text, value_of, write_store
 from graph.workbook.kept_content import keep_content
 from loaders.comparisons import compare_all
 from loaders.content import Content, check_files, derive, read_files, read_quads
+from loaders.downloads import write_downloads
 from loaders.git.history import history_key, history_of
 from loaders.git.releases import build_releases, releases_file
 from loaders.git.repository import Repository
@@ -104,6 +105,7 @@ def _write(content: Content, plan: BuildPlan, source_hash: str, say: Progress) -
     say("Skriver søkeindeksen", 0, 1)
     found = findables(store, content.base, built.date())
     write_index(folder / SEARCH, found, base_iri=content.base, revision=manifest.revision)
+    write_downloads(folder / DOWNLOADS, store, content.base, say)
     result = publish(plan.folder, build_id, manifest)
     tidy(plan.folder, KEPT_BUILDS)
     say("Skriver søkeindeksen", 1, 1)

@@ -81,17 +81,22 @@ def import_workbook(folders: ContentFolders, path: Path, resolve: Side | None, t
 
 
 def write_texts(folders: ContentFolders, texts: Mapping[str, str]) -> list[Path]:
-    """Put texts in their files, each written beside it and renamed; returns the files."""
-    written = []
-    for role, text in sorted(texts.items()):
-        top, _, inside = role.partition("/")
-        path = (folders.vocabularies if top == "vocabularies" else folders.mappings) / inside
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_name(f".{path.name}.ny")
-        beside.write_bytes(text.encode("utf-8"))
-        beside.replace(path)
-        written.append(path)
-    return written
+    """Put texts in their files and return these; all are written beside them first: a full disk changes none."""
+    beside: dict[Path, Path] = {}
+    try:
+        for role, text in sorted(texts.items()):
+            top, _, inside = role.partition("/")
+            path = (folders.vocabularies if top == "vocabularies" else folders.mappings) / inside
+            path.parent.mkdir(parents=True, exist_ok=True)
+            beside[path] = path.with_name(f".{path.name}.ny")
+            beside[path].write_bytes(text.encode("utf-8"))
+    except OSError:
+        for unfinished in beside.values():
+            unfinished.unlink(missing_ok=True)
+        raise
+    for path, new in beside.items():
+        new.replace(path)
+    return list(beside)
 
 
 def _shown(folders: ContentFolders) -> str:

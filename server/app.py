@@ -13,6 +13,7 @@ from server.api.pages import api, described
 from server.browsing.concept_pages import concept_pages
 from server.browsing.edit_links import edit_link
 from server.browsing.index_pages import index_pages
+from server.browsing.sheets_of_lists import sheets_of_lists
 from server.browsing.side_by_side import side_by_side
 from server.browsing.statistics_pages import statistics_pages
 from server.browsing.workbooks import workbooks
@@ -21,9 +22,11 @@ from server.comparison.crosswalk_pages import crosswalk_pages
 from server.comparison.pages import comparison
 from server.compression import pack
 from server.discovery import discovery
+from server.downloads import download_pages
+from server.harvest_pages import harvest_pages
 from server.jskos.routes import jskos
 from server.language import TRANSLATIONS, LanguagePrefix, interface_languages, language, locale
-from server.linked_data import FORMATS, NAMES
+from server.linked_data import FORMATS, NAMES, address, preflight
 from server.news import news
 from server.pages import pages
 from server.reconciliation.routes import reconciliation
@@ -58,6 +61,10 @@ class Site(Flask):
 
     jinja_environment = SiteEnvironment
 
+    def make_default_options_response(self) -> Response:
+        """What may be asked of an address, and that any site may ask."""
+        return preflight(super().make_default_options_response())
+
 
 def create_app(settings: Settings, translations: Path = TRANSLATIONS) -> Flask:
     """Return the application serving the build in ``settings.store``; raise StoreMissing when there is none.
@@ -89,6 +96,9 @@ def create_app(settings: Settings, translations: Path = TRANSLATIONS) -> Flask:
         app.register_blueprint(blueprint)
     for blueprint in (discovery, completion):
         app.register_blueprint(blueprint)
+    app.register_blueprint(sheets_of_lists)
+    app.register_blueprint(download_pages)
+    app.register_blueprint(harvest_pages)
     app.register_blueprint(comparison)
     app.register_blueprint(crosswalk_pages)
     for blueprint in (rule_pages, news, releases, sparql.blueprint):
@@ -139,6 +149,8 @@ def _page_context() -> dict[str, Any]:
         "accessibility_statement_url": current_app.config["SETTINGS"].accessibility_statement_url,
         "edit_link": lambda: edit_link(current_app.config["SETTINGS"].proposal_url, path),
         "formats": [(suffix, NAMES[suffix]) for suffix in FORMATS],
+        "release_path": in_release,
+        "documents": address(g.get("documents", path)),
         "link": lambda iri: in_release(filters.local_link(iri, served.manifest.base, lang)),
         "address_now": filters.prefixed(path, lang),
         "history": served.history,

@@ -6,9 +6,12 @@ A request holds on to one ``Served`` from beginning to end, so no page mixes two
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+
+import pyoxigraph as ox
 
 from graph.builds import Build, current_build, pointer_stamp
 from graph.comparing.matrix import Matrix
@@ -80,6 +83,16 @@ class Served:
     def measures(self) -> dict[str, Measure]:
         """The concepts whose figures can be compared, by IRI."""
         return load_measures(self.store)
+
+    @cached_property
+    def downloads(self) -> dict[str, bytes]:
+        """The downloads that were not made with the build, and that somebody has asked for, by name."""
+        return {}
+
+    @cached_property
+    def documents(self) -> dict[str, Sequence[ox.Triple]]:
+        """What the documents for other catalogues say, once somebody has asked for them, by name."""
+        return {}
 
     @cached_property
     def matrices(self) -> dict[str, Matrix]:

@@ -40,9 +40,13 @@ def pack(response: Response) -> Response:
     body = response.get_data()
     if len(body) < WORTH_COMPRESSING:
         return response
-    response.set_data(gzip.compress(body, _LEVEL, mtime=0))
-    response.headers["Content-Encoding"] = "gzip"
     tag, weak = response.get_etag()
     if tag and not weak:
-        response.set_etag(tag, weak=True)
+        # Other bytes, and so another strong tag (RFC 9110 section 8.8.3.3).
+        response.set_etag(f"{tag}-gzip")
+        response.make_conditional(request)
+        if response.status_code == HTTPStatus.NOT_MODIFIED:
+            return response
+    response.set_data(gzip.compress(body, _LEVEL, mtime=0))
+    response.headers["Content-Encoding"] = "gzip"
     return response

@@ -33,6 +33,7 @@ _ALWAYS: Final = (
     "/statistikk",
     "/statistikk/dekning",
     "/sparql",
+    "/nedlasting",
     "/api",
     "/om",
     "/tilgjengelighet",

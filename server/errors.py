@@ -8,7 +8,7 @@ from typing import Final
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from flask_babel import gettext
-from werkzeug.exceptions import HTTPException, NotAcceptable
+from werkzeug.exceptions import HTTPException
 
 from graph.errors import (
     CatalogueError,
@@ -19,17 +19,19 @@ from graph.errors import (
     QueryError,
     ReleaseChanged,
     SearchUnavailable,
+    SheetTooLarge,
     StoreMissing,
     WorkbookRefused,
 )
 from graph.searching.trouble import told
 from server.language import words_language
-from server.linked_data import FORMATS, HTML
+from server.linked_data import HTML, NotOffered
 from server.negotiation import choose
 
 STATUS: Final[dict[type[CatalogueError], HTTPStatus]] = {
     NotFound: HTTPStatus.NOT_FOUND,
     QueryError: HTTPStatus.BAD_REQUEST,
+    SheetTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     SearchUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     ReleaseChanged: HTTPStatus.SERVICE_UNAVAILABLE,
     StoreMissing: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -50,14 +52,16 @@ def _http_error(error: HTTPException) -> Response:
     if error.response is not None:
         return make_response(error.response)
     status = HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
-    response = _shown(status, _message(status))
+    offers = error.offers if isinstance(error, NotOffered) else {}
+    listed = gettext("Den finnes som %(formats)s.", formats=", ".join(offers)) if offers else ""
+    available = [{"type": media_type, "href": place} for media_type, place in offers.items()]
+    members = {"available": available} if offers else {}
+    response = _shown(status, f"{_message(status)}{'. ' if listed else ''}{listed}", **members)
     for name, value in error.get_headers():
         if name.lower() == "allow":
             response.headers[name] = value
-    if isinstance(error, NotAcceptable):
-        response.headers["Link"] = ", ".join(
-            f'<{request.path}{suffix}>; rel="alternate"; type="{media_type}"' for suffix, media_type in FORMATS.items()
-        )
+    for media_type, place in offers.items():
+        response.headers.add("Link", f'<{place}>; rel="alternate"; type="{media_type}"')
     return response
 
 
@@ -77,13 +81,13 @@ def _catalogue_error(error: CatalogueError) -> Response:
     return _shown(status, _message(status))
 
 
-def _shown(status: HTTPStatus, message: str) -> Response:
-    """Return a page when the client would rather have HTML, else RFC 9457 problem details."""
+def _shown(status: HTTPStatus, message: str, **members: object) -> Response:
+    """Return a page when the client would rather have HTML, else RFC 9457 problem details with further ``members``."""
     wanted = choose(request.headers.get("Accept"), [PROBLEM, HTML, "application/json"])
     if wanted == HTML:
         response = make_response(render_template("error.html", code=status.value, message=message))
     else:
-        response = jsonify(type="about:blank", title=status.phrase, status=status.value, detail=message)
+        response = jsonify(type="about:blank", title=status.phrase, status=status.value, detail=message, **members)
         response.content_type = PROBLEM
     response.status_code = status
     response.headers["Access-Control-Allow-Origin"] = "*"
@@ -96,6 +100,7 @@ def _message(status: HTTPStatus) -> str:
         HTTPStatus.NOT_FOUND: gettext("Fant ikke siden"),
         HTTPStatus.NOT_ACCEPTABLE: gettext("Siden finnes ikke i formatet det ble bedt om"),
         HTTPStatus.METHOD_NOT_ALLOWED: gettext("Adressen kan bare leses"),
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE: gettext("Listen er for lang for en Excel-fil. Last den ned som CSV."),
         HTTPStatus.BAD_REQUEST: gettext("Forespørselen kunne ikke forstås"),
         HTTPStatus.SERVICE_UNAVAILABLE: gettext("Katalogen kan ikke vises akkurat nå"),
         HTTPStatus.BAD_GATEWAY: gettext("Katalogen kan ikke vises akkurat nå"),

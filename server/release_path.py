@@ -16,8 +16,8 @@ _KEY: Final = "begrep.release"
 _PATH: Final = re.compile(r"/versjon/(?P<version>\d{4}\.\d{1,3})(?P<rest>/.*)?\Z")
 # What a release has: its content, and the answers that follow from it. Search, queries and news are of today.
 _CONTENT: Final = re.compile(
-    r"/(begrep|vokabular|organisasjon|felt|kjennetegn|kodeliste|enhet|sektor|kontakt|begrepssamling|katalog"
-    r"|sammenligning)(?![a-z])"
+    r"/(begrep|vokabular|organisasjon|felt|kjennetegn|kodeliste|enhet|sektor|kontakt|begrepssamling|katalog|dcat"
+    r"|modellkatalog|sammenligning|nedlasting)(?![a-z])"
 )
 _LANGUAGE: Final = re.compile(r"(/[a-z]{2,3})?(/.*)\Z")
 

@@ -66,6 +66,7 @@ PAGES: Final = (
     "/statistikk/dekning",
     "/enhet/prosent",
     "/api",
+    "/nedlasting",
     "/om",
     "/tilgjengelighet",
     "/personvern",

@@ -50,6 +50,10 @@ class ConceptFile:
         else:
             self._in_language(column, text)
 
+    def link(self, sheet: str, prop: str, text: str, place: str) -> None:
+        """Let a property (a prefixed name) have exactly the concepts in a cell; raises CellRefused for what is none."""
+        self._relations(sheet, prop, text, place)
+
     def _in_language(self, column: str, text: str) -> None:
         name, _, language = column.rpartition(" ")
         if name == "definisjon":
@@ -148,13 +152,16 @@ class NewConcept:
         self._content, self._vocabulary, self._today = content, vocabulary, today
 
     def written(
-        self, cells: Mapping[str, tuple[str, str]], where: tuple[str, str], taken: Collection[str]
+        self, cells: Mapping[str, tuple[str, str]], where: tuple[str, str], taken: Collection[str], name: str = ""
     ) -> tuple[str, str]:
         """Path and text of a new concept's file, given text and place of its cells, and sheet and place of its row.
 
+        It is called ``name``, or by its term when that is empty.
+
         Raises CellRefused when there is no term to name it by, or a concept has that name already.
         """
-        name = next((slug(cells[f"term {lang}"][0]) for lang in LANGUAGES if f"term {lang}" in cells), "")
+        named = (slug(cells[f"term {lang}"][0]) for lang in LANGUAGES if f"term {lang}" in cells)
+        name = name or next(named, "")
         path = f"vocabularies/{self._vocabulary}/{name}.ttl"
         if not name:
             raise CellRefused(*where, say("no-term"))

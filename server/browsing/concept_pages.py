@@ -11,18 +11,18 @@ from graph.asked import asked_characteristics
 from graph.comparing.question import measured_near
 from graph.concept import Concept, load_concept
 from graph.contact import mailbox_of
-from graph.field_row import FieldRow, rows_of_concept
+from graph.field_row import rows_of_concept
 from graph.outline import Link, Outline, OutlineConcept
 from graph.texts import Text, best, local_name
 from server.browsing.json_ld import defined_term
 from server.browsing.paging import page_of
+from server.browsing.sheets_of_lists import rows_of_fields
 from server.catalogue import Served
-from server.comparison.request import wanted_dialect
-from server.comparison.responses import csv_response
 from server.comparison.sections import concept_section
 from server.language import language
 from server.linked_data import described
 from server.pictures.neighbourhood import Neighbour, neighbourhood
+from server.sheets import listed
 
 concept_pages = Blueprint("concept_pages", __name__)
 
@@ -30,19 +30,6 @@ FIELDS_ON_CONCEPT_PAGE: Final = 25
 FIELDS_PER_PAGE: Final = 100
 # What stands below a concept is listed on its page up to here; the tree has the rest.
 NARROWER_SHOWN: Final = 25
-_HEADER: Final = (
-    "virksomhet",
-    "system",
-    "tabell",
-    "kolonne",
-    "relasjon",
-    "rolle",
-    "gyldig_fra",
-    "gyldig_til",
-    "status",
-    "eksempel",
-    "felt",
-)
 
 
 @concept_pages.get("/begrep/<_vocabulary>/<_slug>")
@@ -80,30 +67,13 @@ def fields_of(vocabulary: str, slug: str) -> str:
     return render_template("concept_fields.html", concept=found, page=page)
 
 
-@concept_pages.get("/begrep/<vocabulary>/<slug>/felt.csv")
-def fields_csv(vocabulary: str, slug: str) -> BaseResponse:
-    """Every field mapped to a concept, as CSV."""
+@concept_pages.get("/begrep/<vocabulary>/<slug>/felt.<any(csv, xlsx):form>")
+def fields_sheet(vocabulary: str, slug: str, form: str) -> BaseResponse:
+    """Every field mapped to a concept, for spreadsheets."""
     served: Served = g.served
     thing = f"{served.manifest.base}begrep/{vocabulary}/{slug}"
     load_concept(served.store, thing)
-    rows = [_HEADER, *(_csv_row(row) for row in rows_of_concept(served.store, thing))]
-    return csv_response(rows, wanted_dialect(), f"felt-{vocabulary}-{slug}")
-
-
-def _csv_row(row: FieldRow) -> tuple[str | bool | None, ...]:
-    return (
-        row.organisation.label[0].value,
-        row.system.label[0].value,
-        row.table.label[0].value,
-        row.column,
-        row.relation,
-        row.role,
-        row.valid_from.isoformat() if row.valid_from else None,
-        row.valid_to.isoformat() if row.valid_to else None,
-        row.status,
-        row.example,
-        row.field,
-    )
+    return listed(rows_of_fields(rows_of_concept(served.store, thing)), form, f"felt-{vocabulary}-{slug}")
 
 
 def _name(outline: Outline, concept: str, lang: str) -> Text:

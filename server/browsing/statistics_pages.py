@@ -7,7 +7,7 @@ from typing import Final
 from flask import Blueprint, g, render_template
 
 from graph.statistics import STAGES, OwnerCoverage
-from graph.texts import LANGUAGES, best
+from graph.texts import LANGUAGES, Text, best
 from server.browsing.index_pages import schemes_of
 from server.browsing.paging import page_of
 from server.catalogue import Served
@@ -29,7 +29,7 @@ def statistics() -> str:
     found = served.statistics
     known = {each.scheme: each for each in found.vocabularies}
     codes = [code for code in STATUS if any(code in each.by_status for each in found.vocabularies)]
-    owners = page_of(_owners(served, municipal=None), ROWS, "virksomheter")
+    owners = page_of(owners_of(served, municipal=None), ROWS, "virksomheter")
     return render_template(
         "statistics.html",
         schemes=[(scheme, known[scheme.iri]) for scheme in schemes_of(served) if scheme.iri in known],
@@ -46,15 +46,8 @@ def statistics() -> str:
 def covering() -> str:
     """Municipalities × concepts, a part at a time: the picture, and the same as a table."""
     served: Served = g.served
-    lang = language()
-    owners = page_of(_owners(served, municipal=True), ROWS, "rad")
-    wanted = {concept for owner in _owners(served, municipal=True) for concept in owner.concepts}
-    named = [
-        (found.iri, text)
-        for found in (served.outline.concepts[iri] for iri in wanted if iri in served.outline.concepts)
-        if (text := best(found.label, lang)) is not None
-    ]
-    concepts = page_of(sorted(named, key=lambda each: sort_key(each[1].value)), COLUMNS, "kolonne")
+    owners = page_of(owners_of(served, municipal=True), ROWS, "rad")
+    concepts = page_of(municipal_concepts(served), COLUMNS, "kolonne")
     return render_template(
         "coverage.html",
         owners=owners,
@@ -65,7 +58,18 @@ def covering() -> str:
     )
 
 
-def _owners(served: Served, municipal: bool | None) -> list[OwnerCoverage]:
+def municipal_concepts(served: Served) -> list[tuple[str, Text]]:
+    """Return the concepts some municipality has fields for, with their names, in alphabetical order."""
+    wanted = {concept for owner in owners_of(served, municipal=True) for concept in owner.concepts}
+    named = [
+        (found.iri, text)
+        for found in (served.outline.concepts[iri] for iri in wanted if iri in served.outline.concepts)
+        if (text := best(found.label, language())) is not None
+    ]
+    return sorted(named, key=lambda each: sort_key(each[1].value))
+
+
+def owners_of(served: Served, municipal: bool | None) -> list[OwnerCoverage]:
     """Return organisations in alphabetical order, municipalities first; by ``municipal`` only those, or the others."""
     found = [owner for owner in served.statistics.owners if municipal is None or owner.municipal == municipal]
     return sorted(found, key=lambda owner: (not owner.municipal, sort_key(owner.name)))

@@ -10,10 +10,10 @@ from typing import Final
 from flask import Blueprint, g
 from werkzeug.wrappers import Response as BaseResponse
 
+from graph.sheets.xlsx_file import MEDIA_TYPE
 from server.catalogue import Served
-from server.comparison.responses import file_response
-from server.comparison.workbook import MEDIA_TYPE
 from server.language import words_language
+from server.sheets import file_response
 
 workbooks = Blueprint("workbooks", __name__)
 

@@ -7,6 +7,7 @@ from server.cli.checking import check, format_files
 from server.cli.comparing import compare, crosswalk
 from server.cli.content import build, serve
 from server.cli.harmonising import harmonise
+from server.cli.importing import import_
 from server.cli.releasing import release
 from server.cli.searching import search
 from server.cli.setting_up import init
@@ -27,6 +28,7 @@ for _command in (
     diff,
     format_files,
     harmonise,
+    import_,
     init,
     release,
     search,

@@ -145,8 +145,8 @@ def _json(document: Any) -> str:
 
 
 def _write_csv(links: Sequence[Link], names: dict[str, Reference], lang: str) -> None:
+    from graph.sheets.csv_file import EXCEL, written
     from server.comparison.crosswalk_forms import csv_rows
-    from server.comparison.csv_download import EXCEL, written
 
     for piece in written(csv_rows(links, names, lang), EXCEL):
         sys.stdout.buffer.write(piece)

@@ -127,8 +127,8 @@ def _hit(hit: Hit, base: str, lang: str) -> Iterator[str]:
 
 
 def _write_csv(answer: Answer, lang: str) -> None:
+    from graph.sheets.csv_file import EXCEL, written
     from server.cli.words import word
-    from server.comparison.csv_download import EXCEL, written
     from server.search.data import rows
 
     for piece in written(rows(answer, lambda kind: word(_KIND_WORDS[kind], lang)), EXCEL):

@@ -49,7 +49,7 @@ def export(settings: Settings, subject: str, file: Path, lang: str) -> None:
     from loaders.workbook import export_workbook
 
     with revisions(lang), _refusing(lang, file, reading=False):
-        concepts = export_workbook(_folders(settings, lang), subject, file, lang)
+        concepts = export_workbook(folders_of(settings, lang), subject, file, lang)
     name = "exported-one" if concepts == 1 else "exported"
     click.echo(say(name, file=str(file), concepts=str(concepts))[lang])
 
@@ -72,7 +72,7 @@ def import_(settings: Settings, file: Path, dry_run: bool, resolve: Side | None,
     from loaders.source import working_files
     from loaders.workbook import import_workbook, write_texts
 
-    folders = _folders(settings, lang)
+    folders = folders_of(settings, lang)
     with revisions(lang), _refusing(lang, file):
         found = import_workbook(folders, file, resolve, date.today())
         _tell_missing(found, lang)
@@ -84,11 +84,12 @@ def import_(settings: Settings, file: Path, dry_run: bool, resolve: Side | None,
         if not dry_run:
             write_texts(folders, found.texts)
         if found.texts:
-            click.echo("\n" + _difference(before, after, lang), nl=False)
-            sys.exit(_check(after, list(found.texts), lang))
+            click.echo("\n" + difference(before, after, lang), nl=False)
+            sys.exit(check_changed(after, list(found.texts), lang))
 
 
-def _difference(before: dict[str, bytes], after: dict[str, bytes], lang: str) -> str:
+def difference(before: dict[str, bytes], after: dict[str, bytes], lang: str) -> str:
+    """What separates the files after from those before, in words; raises ContentError when they have errors."""
     from graph.changes.catalogue_diff import catalogue_diff
     from loaders.snapshot import snapshot
 
@@ -96,7 +97,7 @@ def _difference(before: dict[str, bytes], after: dict[str, bytes], lang: str) ->
     return told(changes, "text", lang)
 
 
-def _check(files: dict[str, bytes], changed: list[str], lang: str) -> int:
+def check_changed(files: dict[str, bytes], changed: list[str], lang: str) -> int:
     """Say what the checks find in the files that changed."""
     from graph.checks.every import check_all
     from graph.checks.report import as_text, exit_code
@@ -137,7 +138,8 @@ def _end_in_conflict(found: Import, file: Path, lang: str) -> None:
     sys.exit(REFUSED)
 
 
-def _folders(settings: Settings, lang: str) -> ContentFolders:
+def folders_of(settings: Settings, lang: str) -> ContentFolders:
+    """Where the content lies; ends the command with a message when it is not there."""
     from loaders.source import ContentFolders
 
     require_content(settings, lang)

@@ -10,8 +10,8 @@ from graph.comparing.figure import COMMON, concept_address
 from graph.harmonising.crosswalk import Link
 from graph.harmonising.csvw import told
 from graph.mapping import Mapping
+from graph.sheets.csv_file import Value
 from graph.texts import LANGUAGES, Reference, best
-from server.comparison.csv_download import Value
 
 COLUMNS: Final = (
     "kolonne", "rolle", "begrep", "begrep_navn", "virksomhet", "system", "tabell", "felt", "svar", "svar_kode",

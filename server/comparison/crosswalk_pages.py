@@ -22,23 +22,24 @@ from graph.harmonising.crosswalk import Link, crosswalk, find_others, named
 from graph.harmonising.file_words import say
 from graph.harmonising.local_table import LocalTable, load_table, table_of
 from graph.organisation import Organisation, organisations
+from graph.sheets import csv_file, xlsx_file
+from graph.sheets.csv_file import DIALECTS, EXCEL
 from graph.texts import Reference
 from server.catalogue import Served
 from server.collation import sort_key
-from server.comparison import csv_download
 from server.comparison.crosswalk_forms import csv_rows, document
-from server.comparison.csv_download import DIALECTS, EXCEL
-from server.comparison.responses import csv_response, json_response, page_response, problem_response
+from server.comparison.responses import json_response, page_response, problem_response
 from server.language import words_language
 from server.linked_data import HTML
 from server.negotiation import choose
 from server.problems import MEDIA_TYPE as PROBLEM
+from server.sheets import sheet
 
 crosswalk_pages = Blueprint("crosswalk", __name__)
 
 JSON: Final = "application/json"
 LONGEST_HEADER: Final = 1 << 16
-_FORMS: Final = {"html": HTML, "json": JSON, "csv": csv_download.MEDIA_TYPE}
+_FORMS: Final = {"html": HTML, "json": JSON, "csv": csv_file.MEDIA_TYPE, "xlsx": xlsx_file.MEDIA_TYPE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def krysskobling() -> BaseResponse:
         day = served.manifest.build_date.isoformat()
         return json_response(document(found.table.path, asked.to or COMMON, day, found.links, found.names))
     dialect = DIALECTS.get(request.values.get("skilletegn", ""), EXCEL)
-    return csv_response(csv_rows(found.links, found.names, words_language()), dialect, "krysskobling")
+    return sheet(csv_rows(found.links, found.names, words_language()), wanted, dialect, "krysskobling")
 
 
 def _asked() -> Asked:

@@ -23,7 +23,7 @@ from graph.namespaces import CMP, PREFIXES
 from graph.organisation import Organisation, load_organisation
 from graph.store import iri, value_of
 from server.catalogue import Served
-from server.comparison.responses import file_response
+from server.sheets import file_response
 
 csvw_tables = Blueprint("csvw_tables", __name__)
 

@@ -15,14 +15,15 @@ from graph.comparing.measure import Measure
 from graph.comparing.period import Period
 from graph.errors import NotFound
 from graph.names import named
+from graph.sheets.csv_file import MEDIA_TYPE as CSV
+from graph.sheets.xlsx_file import MEDIA_TYPE as XLSX
 from server.catalogue import Served
 from server.collation import sort_key
-from server.comparison import workbook as comparison_workbook
 from server.comparison.links import matrix_path
 from server.comparison.request import wanted_dialect, wanted_page, wanted_period, wanted_selection
-from server.comparison.responses import csv_response, file_response
 from server.comparison.tables import matrix_rows
 from server.comparison.workbook import workbook
+from server.sheets import file_response, sheet
 
 matrix_pages = Blueprint("matrix_pages", __name__)
 
@@ -51,7 +52,7 @@ def matrix_csv(vocabulary: str, slug: str) -> BaseResponse:
     """The matrix, all pages of it, as CSV."""
     found = _asked(g.served, vocabulary, slug)
     rows = matrix_rows(found, *selected(found, wanted_selection()))
-    return csv_response(rows, wanted_dialect(), f"sammenligning-{vocabulary}-{slug}")
+    return sheet(rows, CSV, wanted_dialect(), f"sammenligning-{vocabulary}-{slug}")
 
 
 @matrix_pages.get(f"{_PATH}.xlsx")
@@ -60,7 +61,7 @@ def matrix_workbook(vocabulary: str, slug: str) -> BaseResponse:
     served: Served = g.served
     found = _asked(served, vocabulary, slug)
     body = workbook(found, *selected(found, wanted_selection()), _about(served, found))
-    return file_response(body, comparison_workbook.MEDIA_TYPE, f"sammenligning-{vocabulary}-{slug}.xlsx")
+    return file_response(body, XLSX, f"sammenligning-{vocabulary}-{slug}.xlsx")
 
 
 def matrix_for(served: Served, measure: Measure, period: Period) -> Matrix:

@@ -37,7 +37,7 @@ from server.comparison.request import (
     wanted_period,
     wanted_question,
 )
-from server.comparison.responses import csv_response, json_response, page_response, problem_response
+from server.comparison.responses import json_response, page_response, problem_response
 from server.comparison.sssom import sssom
 from server.comparison.table_schemas import table_schemas
 from server.comparison.tables import pair_rows
@@ -47,6 +47,7 @@ from server.language import DEFAULT, language, words_language
 from server.linked_data import HTML
 from server.negotiation import choose
 from server.problems import MEDIA_TYPE as PROBLEM
+from server.sheets import sheet
 
 comparison = Blueprint("comparison", __name__)
 comparison.register_blueprint(matrix_pages)
@@ -60,7 +61,7 @@ for _function in (
 
 PAIRS_PER_PAGE: Final = 200
 _QUESTION: Final = ("begrep", "a", "b", "fra", "til")
-_TOOLS: Final = ("json", "csv")
+_TOOLS: Final = ("json", "csv", "xlsx")
 
 
 @comparison.get("/sammenligning")
@@ -78,7 +79,7 @@ def ask() -> BaseResponse:
         return _page(served, question) if question else _to(matrix_path(measure.concept, **period.query))
     if media_type == JSON:
         return _json(served, measure, period, question)
-    return _csv(served, measure, period, question)
+    return _sheet(served, measure, period, question, media_type)
 
 
 @comparison.app_errorhandler(QuestionRefused)
@@ -146,12 +147,14 @@ def _json(served: Served, measure: Measure, period: Period, question: Question |
     return json_response(listing(measure, period, found, total=total, following=following if more else None, note=note))
 
 
-def _csv(served: Served, measure: Measure, period: Period, question: Question | None) -> BaseResponse:
+def _sheet(
+    served: Served, measure: Measure, period: Period, question: Question | None, media_type: str
+) -> BaseResponse:
     pairs, _ = _pairs(served, measure, period, question)
     host = request.host_url.rstrip("/")
     rows = pair_rows(_answers(served, measure, period, pairs), lambda each: host + comparison_path(each))
     name = f"sammenligning-{concept_address(measure.concept).replace('/', '-')}"
-    return csv_response(rows, wanted_dialect(), name)
+    return sheet(rows, media_type, wanted_dialect(), name)
 
 
 def _pairs(

@@ -12,14 +12,14 @@ from graph.comparing.measure import Measure
 from graph.comparing.period import Period, read_period
 from graph.comparing.question import Known, Question, find_measure, find_side
 from graph.errors import QuestionRefused
+from graph.sheets import csv_file, xlsx_file
+from graph.sheets.csv_file import Dialect
 from server.catalogue import Served
-from server.comparison import csv_download
-from server.comparison.csv_download import Dialect
 from server.linked_data import HTML
 from server.negotiation import choose
 
 JSON: Final = "application/json"
-_NAMES: Final = {"html": HTML, "json": JSON, "csv": csv_download.MEDIA_TYPE}
+_NAMES: Final = {"html": HTML, "json": JSON, "csv": csv_file.MEDIA_TYPE, "xlsx": xlsx_file.MEDIA_TYPE}
 _SIDES: Final = ("a", "b")
 
 
@@ -44,9 +44,9 @@ def wanted_format() -> str:
 def wanted_dialect() -> Dialect:
     """How CSV is to be written, by ``skilletegn``; raises QuestionRefused for a separator nobody has."""
     named = argument("skilletegn").lower()
-    if named not in csv_download.DIALECTS:
+    if named not in csv_file.DIALECTS:
         raise QuestionRefused("ukjent-skilletegn", "skilletegn", named)
-    return csv_download.DIALECTS[named]
+    return csv_file.DIALECTS[named]
 
 
 def wanted_page(name: str) -> int:

@@ -18,7 +18,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from graph.mapping_set import MappingSet, StatedMapping, load_mapping_set
 from graph.namespaces import PREFIXES
 from server.catalogue import Served
-from server.comparison.responses import file_response
+from server.sheets import file_response
 
 sssom = Blueprint("sssom", __name__)
 

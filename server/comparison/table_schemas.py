@@ -17,7 +17,7 @@ from graph.checks.mapping_rows import FIELD_ID, REQUIRED, WORDS
 from graph.tables.table import COLUMNS, DATE_COLUMNS, KEYS
 from server.catalogue import Served
 from server.comparison.csvw_tables import CONTENT_TYPE
-from server.comparison.responses import file_response
+from server.sheets import file_response
 
 table_schemas = Blueprint("table_schemas", __name__)
 

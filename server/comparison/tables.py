@@ -10,7 +10,7 @@ from graph.comparing.comparison import Comparison
 from graph.comparing.figure import Figure, concept_address
 from graph.comparing.matrix import Line, Matrix
 from graph.comparing.reasons import Reason
-from server.comparison.csv_download import Value
+from graph.sheets.csv_file import Value
 
 PAIR_COLUMNS: Final = (
     "begrep", "virksomhet_a", "felt_a", "virksomhet_b", "felt_b", "fra", "til", "svar", "svar_kode",

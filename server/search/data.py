@@ -1,4 +1,4 @@
-"""The answer to a search as data: JSON, rows for CSV, and the few suggestions below the search field."""
+"""The answer to a search as data: JSON, rows for spreadsheets, and the few suggestions below the search field."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from graph.searching.answer import Answer, Hit, Thing
 from graph.searching.facets import Facet
+from graph.sheets.csv_file import Value
 from graph.texts import Text, Texts, best
-from server.comparison.csv_download import Value
 from server.search.request import PARAMETERS, TYPE_WORDS, value_in_address
 
 HEADER: Final = (

@@ -17,7 +17,7 @@ from graph.searching.trouble import told
 from graph.texts import LANGUAGES, Text
 from server.browsing.edit_links import new_concept_link
 from server.catalogue import Served
-from server.comparison.responses import csv_response, json_response
+from server.comparison.responses import json_response
 from server.filters import local_link, prefixed
 from server.labels import MATCHED
 from server.language import language, words_language
@@ -35,6 +35,7 @@ from server.search.request import (
     wanted_format,
     wanted_question,
 )
+from server.sheets import sheet
 
 search = Blueprint("search", __name__)
 for _function in (
@@ -61,7 +62,7 @@ def find() -> BaseResponse:
         answer = served.search.find(wanted_question(base), facets=True)
         return json_response(document(answer, base, _following(answer)))
     dialect, answer = wanted_dialect(), served.search.find(wanted_question(base, every=True))
-    return csv_response(rows(answer, lambda kind: gettext(MATCHED[kind])), dialect, "sok")
+    return sheet(rows(answer, lambda kind: gettext(MATCHED[kind])), media_type, dialect, "sok")
 
 
 @search.get("/sok/forslag")

@@ -11,15 +11,15 @@ from graph.searching.answer import PAGE, Question
 from graph.searching.filters import FacetName, Filters
 from graph.searching.findable import TYPES
 from graph.searching.matching import WINDOW
-from server.comparison import csv_download
-from server.comparison.csv_download import Dialect
+from graph.sheets import csv_file, xlsx_file
+from graph.sheets.csv_file import Dialect
 from server.language import words_language
 from server.linked_data import HTML
 from server.negotiation import choose
 
 JSON: Final = "application/json"
-CSV: Final = csv_download.MEDIA_TYPE
-FORMATS: Final = {"html": HTML, "json": JSON, "csv": CSV}
+CSV: Final = csv_file.MEDIA_TYPE
+FORMATS: Final = {"html": HTML, "json": JSON, "csv": CSV, "xlsx": xlsx_file.MEDIA_TYPE}
 # The types of things as they stand in an address, in the order of TYPES.
 TYPE_WORDS: Final = dict(
     zip(
@@ -59,9 +59,9 @@ def wanted_format() -> str:
 def wanted_dialect() -> Dialect:
     """How CSV is to be written, by ``skilletegn``; raises SearchRefused for a separator nobody has."""
     named = argument("skilletegn").lower()
-    if named not in csv_download.DIALECTS:
+    if named not in csv_file.DIALECTS:
         raise SearchRefused("unknown-separator", value=named)
-    return csv_download.DIALECTS[named]
+    return csv_file.DIALECTS[named]
 
 
 def wanted_page() -> int:

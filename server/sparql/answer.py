@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
 from http import HTTPStatus
@@ -24,6 +25,7 @@ from graph.errors import (
     QueryTooLarge,
     QueryTooSlow,
     QueryUnanswered,
+    SheetTooLarge,
     StoreMissing,
 )
 from graph.result_table import ResultTable
@@ -31,14 +33,17 @@ from server.negotiation import accepts_gzip, choose
 from server.problems import MEDIA_TYPE, Problem, ProblemRaised, refusal
 from server.sparql.answer_body import WORTH_COMPRESSING, Body, collect, compressed
 from server.sparql.engine import Question
-from server.sparql.formats import GRAPHS, HTML, choose_format, content_type, offered
+from server.sparql.formats import GRAPHS, HTML, RESULTS_JSON, SHEETS, choose_format, content_type, offered
 from server.sparql.guard import REMEMBERED, QueryFacts, inspect
 from server.sparql.http_messages import FileBody, HttpRequest, HttpResponse
 from server.sparql.page import read_table
 from server.sparql.request import METHODS, Operation, read_operation
 from server.sparql.service import Running, SparqlService
+from server.sparql.spreadsheet import as_sheet
 
 SLOW: Final = 0.02
+# The results a spreadsheet is made from are held in memory.
+SHEET_BYTES: Final = 64 << 20
 _LOG: Final = logging.getLogger("begrep.sparql")
 _SAFE: Final = frozenset(("GET", "HEAD", "QUERY"))
 _COMMON: Final = {
@@ -118,6 +123,8 @@ class _Asked:
         except QueryError as error:
             members = {"line": error.line, "column": error.column, "parser": str(error)}
             raise refusal("syntaks", members=members) from error
+        except SheetTooLarge as error:
+            raise refusal("for-mange-rader", limit=str(error)) from error
         except (QueryUnanswered, StoreMissing) as error:
             raise self._unanswered(error) from error
 
@@ -179,11 +186,18 @@ class _Asked:
         if kept is not None:
             return Body(len(kept), kept)
         started = time.perf_counter()
-        pieces = running.engine.answer(question)
+        pieces = self._sheet(running, question) if question.media_type in SHEETS else running.engine.answer(question)
         body = collect(pieces, self._service.limits.answer_bytes)
         if tag and body.data is not None and time.perf_counter() - started > SLOW:
             cache.put(tag, body.data)
         return body
+
+    def _sheet(self, running: Running, question: Question) -> Iterator[bytes]:
+        """Yield the answer as a table for a spreadsheet, made from the whole of it."""
+        limit = min(self._service.limits.answer_bytes, SHEET_BYTES)
+        pieces = running.engine.answer(question._replace(media_type=RESULTS_JSON))
+        with closing(collect(pieces, limit)) as results:
+            yield from as_sheet(b"".join(results.pieces()), question.media_type)
 
     def _result_page(self, operation: Operation, facts: QueryFacts, *, graph: bool) -> HttpResponse | None:
         if self._page is None:

@@ -13,6 +13,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from graph.example_query import example_queries
+from server.labels import N_
 from server.language import words_language
 from server.problems import Problem
 from server.sparql.answer import PageContent, respond
@@ -23,7 +24,14 @@ from server.sparql.service import SparqlService
 PATH: Final = "/sparql"
 _EXTENSION: Final = "sparql"
 _OTHERS: Final = ("PUT", "PATCH", "DELETE", "TRACE", "CONNECT")
-_RESULT_FORMATS: Final = (("csv", "CSV"), ("tsv", "TSV"), ("json", "JSON"), ("xml", "XML"))
+_RESULT_FORMATS: Final = (
+    ("xlsx", "Excel"),
+    ("excel-csv", N_("CSV for Excel (semikolon)")),
+    ("csv", "CSV"),
+    ("tsv", "TSV"),
+    ("json", "JSON"),
+    ("xml", "XML"),
+)
 _GRAPH_FORMATS: Final = (("turtle", "Turtle"), ("jsonld", "JSON-LD"), ("rdf", "RDF/XML"), ("nt", "N-Triples"))
 
 blueprint = Blueprint("sparql", __name__)

@@ -14,6 +14,10 @@ from server.negotiation import choose
 from server.problems import refusal
 
 HTML: Final = "text/html"
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# CSV as Excel in Norwegian reads it has no media type of its own, only a name.
+EXCEL_CSV: Final = "text/csv;dialect=excel"
+SHEETS: Final = (XLSX, EXCEL_CSV)
 RESULTS_JSON: Final = "application/sparql-results+json"
 N_TRIPLES: Final = "application/n-triples"
 
@@ -25,6 +29,7 @@ RESULTS: Final = (
     "application/json",
     "application/xml",
     "text/xml",
+    XLSX,
 )
 GRAPHS: Final = (
     "text/turtle",
@@ -60,6 +65,8 @@ _RESULT_NAMES: Final[Mapping[str, str]] = {
     "xml": "application/sparql-results+xml",
     "csv": "text/csv",
     "tsv": "text/tab-separated-values",
+    "xlsx": XLSX,
+    "excel-csv": EXCEL_CSV,
     "html": HTML,
 }
 _GRAPH_NAMES: Final[Mapping[str, str]] = {
@@ -110,6 +117,8 @@ def choose_format(accept: str | None, asked: str | None, types: tuple[str, ...])
 
 def content_type(media_type: str) -> str:
     """Return ``media_type`` as a Content-Type header; text carries its encoding, XML has it inside."""
+    if media_type == EXCEL_CSV:
+        return "text/csv; charset=utf-8"
     return f"{media_type}; charset=utf-8" if media_type.startswith(_TEXT) and media_type != _XML else media_type
 
 

@@ -30,6 +30,9 @@ PAGES = (
     "/begrep/personell/sykefravaersprosent/sammenligning",
     "/organisasjon/oslo",
     "/om",
+    "/kjennetegn/fravaerstype",
+    "/enhet/prosent",
+    "/nedlasting",
 )
 SICKNESS = "https://w3id.org/begrepskatalog/begrep/personell/sykefravaer"
 FIELD = "https://w3id.org/begrepskatalog/felt/oslo/hr/fravaer/sykefr_pst"
@@ -47,6 +50,7 @@ TOOLS = (
     f"/jskos/data?uri={SICKNESS}",
     "/jskos/mappings?limit=1000",
 )
+DOCUMENTS = ("/katalog.nt", "/dcat.nt", "/modellkatalog.nt", "/begrep/personell/fravaer.nt", "/begrep.csv")
 GRAPH = "https://w3id.org/begrepskatalog/graf/vokabular/personell"
 CONCEPT = "https://w3id.org/begrepskatalog/begrep/personell/stillingsprosent"
 SELECT = "SELECT ?s ?p { ?s ?p ?o FILTER(ISIRI(?s)) }"
@@ -116,6 +120,14 @@ def test_answers_to_tools_are_the_same(here: FlaskClient, there: FlaskClient, pa
     assert found.status_code == expected.status_code == 200, found.text
     assert settled(found.get_json()) == settled(expected.get_json())
     assert len(found.data) > 100
+
+
+@pytest.mark.parametrize("path", DOCUMENTS)
+def test_documents_are_the_same(here: FlaskClient, there: FlaskClient, path: str) -> None:
+    """What other catalogues fetch says the same, line for line."""
+    expected, found = here.get(path), there.get(path)
+    assert found.status_code == expected.status_code == 200
+    assert sorted(found.text.splitlines()) == sorted(expected.text.splitlines())
 
 
 @pytest.mark.parametrize("accept", [JSON, "application/sparql-results+xml", "text/csv", "application/json"])

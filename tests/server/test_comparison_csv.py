@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
 from graph.comparing.verdict import Verdict
-from server.comparison.csv_download import DIALECTS, EXCEL, PLAIN, guarded, written
+from graph.sheets.csv_file import DIALECTS, EXCEL, PLAIN, guarded, written
 
 RATE = "personell/sykefravaersprosent"
 OSLO, BERGEN = "oslo/hr/fravaer/sykefr_pst", "bergen/personal/sykefravaer/andel"

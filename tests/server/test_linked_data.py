@@ -24,6 +24,7 @@ THINGS = [
     "/felt/fint/fint",
     "/felt/fint/fint/arbeidsforhold",
     "/felt/fint/fint/arbeidsforhold/ansettelsesprosent",
+    "/felt/fint/fint/arbeidsforhold/ansettelsesprosent/2026-11-21",
     "/kjennetegn/fravaerstype",
     "/kodeliste/ssb-arb-type",
     "/enhet/prosent",
@@ -54,6 +55,34 @@ def test_accept_and_suffix_give_the_same_graph(client: FlaskClient, suffix: str,
 def test_everything_described_dereferences(client: FlaskClient, path: str) -> None:
     """Concept, scheme, collection, organisation, system, table, field, characteristic, list, unit … all answer."""
     assert (rdflib.URIRef(BASE + path), None, None) in triples(client, path, "text/turtle", "turtle")
+
+
+@pytest.mark.parametrize("path", THINGS)
+def test_every_thing_has_a_page_in_every_language(client: FlaskClient, path: str) -> None:
+    """People get a page at the same address, in bokmål, nynorsk and English."""
+    for lang in ("", "/nn", "/en"):
+        page = client.get(lang + path, headers={"Accept": "text/html"})
+        assert (page.status_code, page.mimetype) == (200, "text/html"), lang + path
+        assert f'lang="{lang[1:] or "nb"}"' in page.text
+
+
+@pytest.mark.parametrize(("suffix", "media_type", "name"), FORMATS)
+def test_rdflib_parses_the_address_itself(server: str, suffix: str, media_type: str, name: str) -> None:
+    """A library that is given an address and a format, or the address with a suffix alone, gets the graph."""
+    asked = rdflib.Graph().parse(server + CONCEPT, format=name)
+    given = rdflib.Graph().parse(server + CONCEPT + suffix)
+    assert set(asked) == set(given)
+    assert (rdflib.URIRef(BASE + CONCEPT), RDF.type, SKOS.Concept) in asked
+    code = rdflib.URIRef(BASE + "/kjennetegn/fravaerstype#legemeldt")
+    assert (code, RDF.type, SKOS.Concept) in rdflib.Graph().parse(code.replace(BASE, server), format=name)
+
+
+def test_a_code_of_a_shared_list_comes_with_the_list(client: FlaskClient) -> None:
+    """A code is a fragment of its list, and a row of the list's page."""
+    code = "/kodeliste/ssb-arb-type#maritim"
+    found = triples(client, code.partition("#")[0], "text/turtle", "turtle")
+    assert (rdflib.URIRef(BASE + code), SKOS.notation, rdflib.Literal("maritim")) in found
+    assert 'id="maritim"' in client.get("/kodeliste/ssb-arb-type").text
 
 
 def test_a_concept_comes_with_its_definitions_and_sources(client: FlaskClient) -> None:
@@ -95,8 +124,48 @@ def test_formats_we_do_not_have_are_refused_with_a_list(client: FlaskClient) -> 
     """406 names the formats there are."""
     response = client.get(CONCEPT, headers={"Accept": "image/png"})
     assert response.status_code == 406
+    said = response.get_json()
+    assert {"type": "text/html", "href": CONCEPT} in said["available"]
+    assert "application/n-triples" in said["detail"]
     for suffix, media_type, _ in FORMATS:
-        assert f'<{CONCEPT}{suffix}>; rel="alternate"; type="{media_type}"' in response.headers["Link"]
+        assert f'<{CONCEPT}{suffix}>; rel="alternate"; type="{media_type}"' in response.headers.getlist("Link")
+
+
+@pytest.mark.parametrize("accept", ["text/html", "text/turtle", "application/rdf+xml"])
+def test_answers_name_the_other_forms(client: FlaskClient, accept: str) -> None:
+    """Link headers name the formats, the page, the one address of them all, and what describes it."""
+    links = client.get(CONCEPT, headers={"Accept": accept}).headers.getlist("Link")
+    for suffix, media_type, _ in FORMATS:
+        assert f'<{CONCEPT}{suffix}>; rel="alternate"; type="{media_type}"' in links
+    assert f'<{CONCEPT}>; rel="alternate"; type="text/html"' in links
+    assert f'<{CONCEPT}>; rel="canonical"' in links
+    assert f'<{CONCEPT}.ttl>; rel="describedby"; type="text/turtle"' in links
+
+
+def test_unchanged_documents_are_not_sent_again(client: FlaskClient) -> None:
+    """Tags are strong, of each format and thing alone, and hold for the day of the build as well."""
+    first = client.get(CONCEPT + ".ttl")
+    tags = [client.get(path).headers["ETag"] for path in (CONCEPT + ".ttl", CONCEPT + ".nt", "/enhet/prosent.ttl")]
+    assert len(set(tags)) == 3
+    assert not any(tag.startswith("W/") for tag in tags)
+    since = {"If-Modified-Since": first.headers["Last-Modified"]}
+    assert client.get(CONCEPT + ".ttl", headers=since).status_code == 304
+    early = {"If-Modified-Since": "Thu, 01 Jan 2026 00:00:00 GMT"}
+    assert client.get(CONCEPT + ".ttl", headers=early).status_code == 200
+
+
+def test_any_site_may_ask_and_read(client: FlaskClient) -> None:
+    """OPTIONS says what may be asked, also to a browser that asks on behalf of another site."""
+    asked = {"Origin": "https://example.org", "Access-Control-Request-Method": "GET"}
+    response = client.options(CONCEPT, headers=asked | {"Access-Control-Request-Headers": "accept"})
+    assert response.status_code == 200
+    assert {"GET", "HEAD", "OPTIONS"} <= set(response.headers["Allow"].split(", "))
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+    assert "GET" in response.headers["Access-Control-Allow-Methods"]
+    assert "Accept" in response.headers["Access-Control-Allow-Headers"]
+    exposed = client.get(CONCEPT, headers={"Accept": "text/turtle"}).headers["Access-Control-Expose-Headers"]
+    assert {"ETag", "Link", "Content-Location"} <= set(exposed.split(", "))
+    assert client.post(CONCEPT).status_code == 405
 
 
 def test_documents_say_where_they_are_and_when_they_change(client: FlaskClient) -> None:

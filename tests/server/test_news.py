@@ -180,6 +180,18 @@ class TestReleases:
         assert f'<{PAGE}>; rel="latest-version"' in answer.headers.getlist("Link")
         assert site.get(f"/versjon/2026.1{PAGE}.ttl").text == answer.text
 
+    def test_documents_as_they_were(self, site: FlaskClient) -> None:
+        """The harvest document, the downloads and the lists of a release are made of it, and its pages lead to them."""
+        for path in ("/katalog.ttl", "/nedlasting/vokabular-personell.ttl", "/nedlasting/begrepskatalog.csv"):
+            then, now = (site.get(prefix + path).text for prefix in ("/versjon/2026.1", ""))
+            assert OLD in then, path
+            assert NEW not in then
+            assert NEW in now
+        page = site.get("/versjon/2026.1/vokabular/personell").text
+        assert 'href="/versjon/2026.1/nedlasting/vokabular-personell.ttl"' in page
+        assert 'href="/versjon/2026.1/vokabular/personell.ttl"' in page
+        assert site.get("/versjon/2026.1/organisasjon/oslo.csv").status_code == 200
+
     def test_links_stay_in_the_release(self, site: FlaskClient) -> None:
         """From a page of a release one comes to pages of that release, in every language."""
         page = site.get(f"/nn/versjon/2026.1{PAGE}").text

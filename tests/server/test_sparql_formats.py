@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from server.problems import ProblemRaised
-from server.sparql.formats import FORMAT_IRIS, GRAPHS, HTML, RESULTS, choose_format, content_type, offered
+from server.sparql.formats import FORMAT_IRIS, GRAPHS, HTML, RESULTS, XLSX, choose_format, content_type, offered
 
 
 @pytest.mark.parametrize(
@@ -66,6 +66,6 @@ def test_text_carries_its_charset() -> None:
 
 
 def test_every_format_of_its_own_has_a_name_in_the_description() -> None:
-    """Only the general types of JSON, XML and text lack an identifier at W3C."""
-    general = {"application/json", "application/xml", "text/xml", "text/plain"}
+    """Only the general types of JSON, XML and text, and Excel's, lack an identifier at W3C."""
+    general = {"application/json", "application/xml", "text/xml", "text/plain", XLSX}
     assert {*RESULTS, *GRAPHS} - general == set(FORMAT_IRIS)

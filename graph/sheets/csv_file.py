@@ -52,7 +52,12 @@ def written(rows: Iterable[Iterable[Value]], dialect: Dialect) -> Iterator[bytes
 
 def guarded(text: str) -> str:
     """The text as a cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_RUNS) else text
+    return f"'{text}" if text.lstrip("'").startswith(_RUNS) else text
+
+
+def unguarded(cell: str) -> str:
+    """The text that ``guarded`` made a cell of."""
+    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(_RUNS) else cell
 
 
 def _cell(value: Value, dialect: Dialect) -> str:

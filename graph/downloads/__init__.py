@@ -1,0 +1,1 @@
+"""Whole vocabularies and the whole catalogue as files."""

@@ -1,0 +1,1 @@
+"""The catalogue as national and other catalogues read it."""

@@ -1,0 +1,1 @@
+"""Tables for spreadsheets: CSV in two dialects and workbooks, with no cell that runs."""
