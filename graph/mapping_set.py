@@ -42,11 +42,15 @@ class MappingSet:
 
 def load_mapping_set(store: CatalogueStore, organisation: str) -> MappingSet:
     """The mappings of the organisation with that IRI; raises NotFound when there is no such organisation."""
-    owner = load_organisation(store, organisation)
+    return MappingSet(load_organisation(store, organisation), stated_mappings(store, organisation))
+
+
+def stated_mappings(store: CatalogueStore, organisation: str) -> tuple[StatedMapping, ...]:
+    """What the organisation with that IRI states, sorted by use; empty when there is no such organisation."""
     found: dict[tuple[str, str], StatedMapping] = {}
     for row in store.select("mapping_set", organisation=iri(organisation)):
         found.setdefault((value_of(row["use"]), value_of(row["concept"])), _mapping(row))
-    return MappingSet(owner, tuple(found[key] for key in sorted(found)))
+    return tuple(found[key] for key in sorted(found))
 
 
 def _mapping(row: Row) -> StatedMapping:

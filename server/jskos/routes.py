@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, g, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from graph.mapping_set import load_mapping_set
+from graph.mapping_set import stated_mappings
 from graph.organisation import organisations
 from graph.scheme import ConceptScheme
 from graph.searching.answer import Question
@@ -143,7 +143,7 @@ def _all_mappings() -> Iterator[Object]:
     served = _served()
     for owner in organisations(served.store):
         if owner.field_count:
-            for stated in load_mapping_set(served.store, owner.iri).mappings:
+            for stated in stated_mappings(served.store, owner.iri):
                 yield mapping_object(served, stated, owner)
     for row in served.store.select("concept_mappings", base=text(served.manifest.base)):
         entry = served.term_book.entries.get(value_of(row["concept"]))

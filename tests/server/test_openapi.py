@@ -45,14 +45,23 @@ def faults(found: Any, wanted: dict[str, Any]) -> list[str]:
     return [f"{list(error.absolute_path)}: {error.message[:200]}" for error in errors]
 
 
+def shape_of(found: Any) -> Any:
+    """A description without its words."""
+    if isinstance(found, dict):
+        return {key: shape_of(value) for key, value in found.items() if key not in ("summary", "description", "info")}
+    return [shape_of(each) for each in found] if isinstance(found, list) else found
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_it_is_openapi(client: FlaskClient, lang: str) -> None:
-    """In every language, from the address of that language; every word is there in all three."""
+def test_it_is_openapi(client: FlaskClient, document: dict[str, Any], lang: str) -> None:
+    """In every language, from the address of that language; only words differ."""
     prefix = "" if lang == "nb" else f"/{lang}"
     response = client.get(f"{prefix}/api/openapi.json")
     assert response.headers["Access-Control-Allow-Origin"] == "*"
     found = response.get_json()
-    OpenAPIV31SpecValidator(found).validate()
+    if lang == "nb":
+        OpenAPIV31SpecValidator(found).validate()
+    assert shape_of(found) == shape_of(document)
     assert found["info"]["title"] == {"nb": "Begrepskatalog", "nn": "Omgrepskatalog", "en": "Concept catalogue"}[lang]
 
 
