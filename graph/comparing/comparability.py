@@ -205,4 +205,7 @@ def _source(found: Difference, a: Mapping, b: Mapping) -> str:
         sources = [use.sources.get(asked, "") for use in uses]
     else:
         sources = [use.source for use in uses]
+    if found.kind is Kind.UNIT_CONVERTIBLE and not any(sources):
+        # How the units relate rests on how they are described, wherever it is from that they are used.
+        sources = [found.first or "", found.second or ""]
     return "; ".join(dict.fromkeys(source for source in sources if source))

@@ -103,7 +103,7 @@ def test_which_figures_follow_the_common_definitions(analyst: Analyst) -> None:
 
 
 def test_two_municipalities_by_the_box(analyst: Analyst) -> None:
-    """«May Oslo's and Bergen's sick leave be compared?» The best pair first, one click from its reasons."""
+    """«May Oslo's and Bergen's sick leave be compared?» The pair most alike first, one click from its reasons."""
     analyst.ask("sykefraværsprosent", "Oslo", "Bergen")
     best = analyst.page.locator(".answer__verdict").inner_text().replace("\n", " ")
     analyst.click(analyst.page.locator("a.answer-link").first)
