@@ -221,7 +221,7 @@ def test_queue_is_bounded(make_pool: MakePool) -> None:
     started = time.monotonic()
     with pytest.raises(EngineBusy):
         answer(pool, "ASK {}")
-    assert time.monotonic() - started < 0.2
+    assert time.monotonic() - started < 0.6
     busy.join()
 
 
