@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Final
 
 from graph.errors import NotFound
+from graph.field_row import FieldRow, field_rows
 from graph.local_field import FieldMeaning, LocalField, load_field
 from graph.namespaces import PREFIXES
 from graph.organisation import Organisation, organisations
@@ -15,6 +16,7 @@ from graph.searching.answer import Hit, Question
 from graph.searching.filters import Filters
 from graph.searching.search_index import LONGEST
 from graph.searching.term_pattern import compared
+from graph.store import iri
 from graph.texts import LANGUAGES, Reference, best, local_name
 from server.catalogue import Served
 from server.labels import MAPPING_STATUS, RELATION, ROLE
@@ -31,6 +33,7 @@ _SHOWN: Final = ("begrep", "relasjon", "virksomhet", "system", "tabell", "rolle"
 _SAME_LETTERS: Final = 90.0
 # Not every municipality's column of the same name can be a candidate, but each should get the chance to be.
 _FOUND: Final = 200
+_BEST: Final = 40
 
 
 class FieldService:
@@ -43,6 +46,7 @@ class FieldService:
         self._lang = lang
         self.space = f"{served.manifest.base}felt/"
         self._read: dict[str, LocalField | None] = {}
+        self._meanings: dict[str, list[FieldRow]] = {}
 
     def kinds(self) -> Sequence[Kind]:
         """Fields, and those of each organisation."""
@@ -60,14 +64,15 @@ class FieldService:
             if name.startswith(self.space) and self._field(name):
                 finds.add(name, CERTAIN, {"id": True}, sure=True)
         for name in (each for each in query.names if each not in finds.found):
-            answer = self._served.search.find(Question(name[:LONGEST], self._lang, self._filters(query), limit=_FOUND))
+            most = _FOUND if query.conditions else _BEST
+            answer = self._served.search.find(Question(name[:LONGEST], self._lang, self._filters(query), limit=most))
             finds.add_answer(name, answer)
             for hit in answer.hits:
                 self._add_named(finds, hit, name)
         if not query.names and not query.ids:
             for entity in islice(self._of_owners(query), _FOUND):
                 finds.add(entity, 0.0, {})
-        return ranked(query, finds, self._candidate, self._texts, lambda each: bool(self._field(each)))
+        return ranked(query, finds, self._candidate, self._texts, lambda each: bool(self._rows(each)))
 
     def suggested(self, prefix: str, limit: int, skip: int) -> Sequence[Candidate]:
         """Fields by the beginning of the column's name, or by their identifier."""
@@ -102,15 +107,23 @@ class FieldService:
             finds.add(hit.thing.iri, _SAME_LETTERS, {"exact_alt_label": True})
 
     def _candidate(self, entity: str) -> Candidate | None:
-        field = self._field(entity)
-        if field is None:
+        rows = self._rows(entity)
+        if not rows:
             return None
-        owner = field.organisation
+        owner = rows[0].organisation
         kinds = (self._general, Kind(owner.iri, self._name(owner), self._general))
-        place = " · ".join((self._name(owner), self._name(field.system), self._name(field.table)))
-        concepts = [row.concept for row in (meaning.row for meaning in field.meanings) if row.concept]
+        place = " · ".join((self._name(owner), self._name(rows[0].system), self._name(rows[0].table)))
+        concepts = [row.concept for row in rows if row.concept]
         told = f"{place}: {self._name(concepts[0])}" if concepts else place
-        return Candidate(entity, field.column, 0.0, False, kinds, told, {})
+        return Candidate(entity, rows[0].column, 0.0, False, kinds, told, {})
+
+    def _rows(self, entity: str) -> list[FieldRow]:
+        """What a field means, the newest first; nothing for what is no field."""
+        if entity not in self._meanings:
+            store = self._served.store
+            rows = field_rows(store, store.select("fields_of_field", field=iri(entity)))
+            self._meanings[entity] = sorted(rows, key=lambda row: row.meaning, reverse=True)
+        return self._meanings[entity]
 
     def _field(self, entity: str) -> LocalField | None:
         if entity not in self._read:

@@ -18,8 +18,8 @@ from server.reconciliation.scoring import (
     weighed,
 )
 
-# So many of the best are looked at; with conditions all of them, for any may be the one that fulfils them.
-_LOOKED_AT: Final = 50
+# So many more of the best than are asked for are looked at, since some may turn out to be of another type.
+_SPARE: Final = 5
 
 
 @dataclass(slots=True)
@@ -55,10 +55,12 @@ class Finds:
     def add_answer(self, name: str, answer: Answer) -> None:
         """Take note of what a search for ``name`` found, or what came closest."""
         for hit in answer.hits:
-            score = alike_score(hit.fit, name, hit.matched.value, corrected=answer.corrected is not None)
-            self.add(hit.thing.iri, round(score, 1), _alike(name, hit))
+            alike = likeness(name, hit.matched.value)
+            score = alike_score(hit.fit, alike, corrected=answer.corrected is not None)
+            self.add(hit.thing.iri, round(score, 1), _features(name, hit, alike))
         for hit in answer.nearest:
-            self.add(hit.thing.iri, round(40 * likeness(name, hit.matched.value), 1), _alike(name, hit))
+            alike = likeness(name, hit.matched.value)
+            self.add(hit.thing.iri, round(40 * alike, 1), _features(name, hit, alike))
 
 
 def ranked(
@@ -75,7 +77,9 @@ def ranked(
     """
     candidates = []
     sure: list[str] = []
-    for entity, found in finds.best(None if query.conditions or len(query.types) > 1 else _LOOKED_AT):
+    # With conditions any may be the one that fulfils them.
+    every = bool(query.conditions) or len(query.types) > 1
+    for entity, found in finds.best(None if every else 2 * query.limit + _SPARE):
         plain = described(entity)
         if plain is None or not _of_type(plain.kinds, query.types):
             continue
@@ -96,12 +100,8 @@ def ranked(
     return [replace(each, match=each.id == certain) for each in candidates[: query.limit]]
 
 
-def _alike(name: str, hit: Hit) -> Mapping[str, float]:
-    matched = hit.matched.value
-    return {
-        "label_similarity": round(100 * likeness(name, matched)),
-        "token_overlap": round(100 * overlap(name, matched)),
-    }
+def _features(name: str, hit: Hit, alike: float) -> Mapping[str, float]:
+    return {"label_similarity": round(100 * alike), "token_overlap": round(100 * overlap(name, hit.matched.value))}
 
 
 def _of_type(kinds: Iterable[Kind], wanted: Sequence[str]) -> bool:

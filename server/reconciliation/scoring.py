@@ -41,10 +41,10 @@ def overlap(one: str, other: str) -> float:
     return len(words & others) / len(words | others) if words | others else 0.0
 
 
-def alike_score(fit: Fit, name: str, matched: str, *, corrected: bool) -> float:
-    """Return the score of an entity found by a search for ``name`` through its name ``matched``."""
+def alike_score(fit: Fit, alike: float, *, corrected: bool) -> float:
+    """Return the score of an entity found by a search through a name that is so much ``alike`` (see likeness)."""
     least, more = _CORRECTED if corrected else _ALIKE[fit]
-    return least + more * likeness(name, matched)
+    return least + more * alike
 
 
 def weighed(score: float, fulfilled: Sequence[bool]) -> float:

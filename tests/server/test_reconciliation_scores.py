@@ -25,7 +25,7 @@ def test_likeness_and_overlap(one: str, other: str) -> None:
 @given(st.sampled_from(Fit), names, names, st.booleans(), st.lists(st.booleans()))
 def test_scores_stay_within_bounds(fit: Fit, one: str, other: str, corrected: bool, held: list[bool]) -> None:
     """Conditions that do not hold take something off, and never add."""
-    score = alike_score(fit, one, other, corrected=corrected)
+    score = alike_score(fit, likeness(one, other), corrected=corrected)
     assert 0 <= score <= 100
     assert 0 <= weighed(score, held) <= 100
     assert weighed(score, [False]) <= score
