@@ -8,6 +8,7 @@ from collections.abc import Mapping as MappingOf
 from datetime import date
 from functools import lru_cache
 from itertools import groupby
+from typing import Final
 
 from graph.comparing.formula import Formula
 from graph.errors import FileUnusable
@@ -30,6 +31,8 @@ _REMEMBERED_PERIODS = 1 << 10
 
 Cell = Callable[[str], str]
 Rule = Sequence[tuple[int, Cell | None]]
+
+_MENDED: Final = {"percent": "mend-percent", "thousands": "mend-thousands"}
 
 
 class RowHarmoniser:
@@ -133,4 +136,4 @@ def _figure(column: str, conversion: Conversion, seen: str, mark: str) -> Cell:
 def _mend(text: str) -> Words:
     """What to do with a number that is written in a way that is not read; empty when it looks like no number."""
     kind = refused_form(text)
-    return say(f"mend-{kind}") if kind else alike("")
+    return say(_MENDED[kind]) if kind else alike("")

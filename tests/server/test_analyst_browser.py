@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page
 
 MOST_CLICKS = 3
 
@@ -44,22 +43,12 @@ class Analyst:
         return verdict.replace("\n", " "), why
 
 
-@pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    """A page in Chromium with scripts off; the tests are skipped where it is not installed."""
-    program = shutil.which("chromium") or shutil.which("google-chrome")
-    if program is None:
-        pytest.skip("Chromium is not installed: apt-get install chromium")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield chromium.new_context(java_script_enabled=False).new_page()
-        chromium.close()
-
-
 @pytest.fixture
-def analyst(page: Page, server: str) -> Analyst:
-    """An analyst at the start page."""
-    return Analyst(page, server)
+def analyst(browser: Browser, server: str) -> Iterator[Analyst]:
+    """An analyst with a browser whose scripts are off; skipped where no Chromium is installed."""
+    context = browser.new_context(java_script_enabled=False)
+    yield Analyst(context.new_page(), server)
+    context.close()
 
 
 def test_hours_by_four_against_hours_by_weeks(analyst: Analyst) -> None:

@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Request, expect, sync_playwright
+from playwright.sync_api import Page, Request, expect
 
 HEADER = "AVDELING;AVTALTE_DV;EGENM_PST;KVARTAL;LEGEM_PST;SYKEFR_PST;TAPTE_DV"
 SECRET = "hemmelig verdi"
-
-
-@pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    """A page in Chromium; the tests are skipped where it is not installed."""
-    program = shutil.which("chromium") or shutil.which("google-chrome")
-    if program is None:
-        pytest.skip("Chromium is not installed: apt-get install chromium")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield chromium.new_page()
-        chromium.close()
 
 
 @pytest.mark.parametrize(

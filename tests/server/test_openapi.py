@@ -127,7 +127,7 @@ def test_nothing_in_json_is_left_out(app: Flask) -> None:
         names = re.search(r"<any\((.+)\):\w+>", rule.rule)
         if names:
             path = re.sub(r"<any\(.+\):\w+>", "{}", rule.rule)
-            paths = {re.sub(r"<[^>]+>", "<>", path.replace("{}", name.strip('" '))) for name in names[1].split(",")}
+            paths = {re.sub(r"<[^>]+>", "<>", path.replace("{}", name.strip("'\" "))) for name in names[1].split(",")}
             left |= {path for path in paths - described if not NOT_JSON.search(path)}
         elif path not in described and not NOT_JSON.search(rule.rule):
             left.add(path)
