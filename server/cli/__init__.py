@@ -7,6 +7,7 @@ from server.cli.checking import check, format_files
 from server.cli.comparing import compare, crosswalk
 from server.cli.content import build, serve
 from server.cli.harmonising import harmonise
+from server.cli.kept import builds
 from server.cli.releasing import release
 from server.cli.searching import search
 from server.cli.setting_up import init
@@ -21,6 +22,7 @@ def main() -> None:
 
 for _command in (
     build,
+    builds,
     check,
     compare,
     crosswalk,
