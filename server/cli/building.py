@@ -59,7 +59,8 @@ def build_now(plan: BuildPlan, lang: str) -> bool:
         click.echo(told(error)[lang], err=True)
         return False
     except BuildFailed as error:
-        click.echo(word(f"build-{error.kind}", lang, folder=error.folder, problem=error.problem), err=True)
+        name = "build-full" if error.kind == "full" else "build-unwritable"
+        click.echo(word(name, lang, folder=error.folder, problem=error.problem), err=True)
         return False
     counts = result.manifest.counts
     click.echo(
