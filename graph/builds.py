@@ -120,7 +120,6 @@ def whole_or_nothing(folder: Path, build_id: str) -> Iterator[Path]:
     except BaseException:
         for path in (written, folder / _BUILDS / build_id):
             shutil.rmtree(path, ignore_errors=True)
-        (folder / f"{POINTER}.{build_id}").unlink(missing_ok=True)
         raise
 
 
@@ -136,7 +135,10 @@ def publish(folder: Path, build_id: str, manifest: Manifest) -> Build:
 
 
 def switch(folder: Path, build_id: str) -> Build:
-    """Make ``folder`` serve the kept build ``build_id``; raise BuildMissing when there is no such whole build."""
+    """Make ``folder`` serve the kept build ``build_id``; raise BuildMissing when there is no such whole build.
+
+    Raises OSError when the name cannot be written; what was served is served on.
+    """
     with exclusive(folder):
         found = next((build for build in kept_builds(folder) if build.id == build_id), None)
         if found is None:
@@ -166,9 +168,12 @@ def tidy(folder: Path, keep: int) -> None:
 
 def _point(folder: Path, build_id: str) -> None:
     beside = folder / f"{POINTER}.{build_id}"
-    beside.write_text(build_id + "\n", encoding="ascii")
-    _flush_file(beside)
-    beside.replace(folder / POINTER)
+    try:
+        beside.write_text(build_id + "\n", encoding="ascii")
+        _flush_file(beside)
+        beside.replace(folder / POINTER)
+    finally:
+        beside.unlink(missing_ok=True)
     _flush_file(folder)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from typing import Final
 
@@ -68,7 +69,8 @@ def _use(settings: Settings, name: str, lang: str) -> None:
         click.echo(word("builds-none", lang, build=name, folder=str(settings.store)), err=True)
         sys.exit(_FAILED)
     except OSError as error:
-        click.echo(word("build-unwritable", lang, folder=str(settings.store), problem=str(error.strerror)), err=True)
+        name = "build-full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "build-unwritable"
+        click.echo(word(name, lang, folder=str(settings.store), problem=str(error.strerror)), err=True)
         sys.exit(_FAILED)
     click.echo(word("builds-used", lang, id=build.id))
 

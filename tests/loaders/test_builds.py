@@ -1,8 +1,11 @@
 """The folder of builds: what is kept, what somebody reads, going back, and a disk that is full or cannot be written."""
 
+import errno
+import os
 import subprocess
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -144,8 +147,28 @@ def test_a_full_disk_leaves_what_is_served(small_disk: Path, small_build: Build,
     assert (small_disk / "current").read_text().strip() == small_build.id
 
 
-def test_a_disk_that_is_full_at_the_switch_keeps_the_pointer(plan: BuildPlan, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The last file of all is the pointer; when there is no room for it, the new build goes again."""
+def test_a_disk_that_is_full_at_the_switch_keeps_the_pointer(
+    begrep: list[str], small_disk: Path, small_build: Build
+) -> None:
+    """Not one byte is free: the command says so, ends with 1, and leaves what is served and nothing else."""
+    for name in ("20260101T0-a", "20260102T0-b"):
+        place = small_disk / "builds" / name
+        place.mkdir(parents=True)
+        (place / FILE_NAME).write_text(small_build.manifest.to_json(), encoding="utf-8")
+    (small_disk / "current").write_text("20260102T0-b\n")
+    (small_disk / "build.lock").touch()
+    with suppress(OSError), (small_disk / "fyll").open("wb", buffering=0) as filling:
+        while filling.write(bytes(4096)):
+            pass
+    command = [*begrep, "builds", "--store", str(small_disk), "--use", "forrige"]
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (told.returncode, told.stderr[:26]) == (1, "Det er ikke plass igjen på")
+    assert current_build(small_disk).id == "20260102T0-b"
+    assert {path.name for path in small_disk.iterdir()} == {"builds", "current", "build.lock", "fyll"}
+
+
+def test_a_new_build_that_cannot_be_switched_to_goes_again(plan: BuildPlan, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The last file of all is the pointer; when there is no room for it, only the build before is left."""
     served = build(plan)
     monkeypatch.setattr("graph.builds._point", _no_room)
     with pytest.raises(BuildFailed, match="full"):
@@ -155,8 +178,23 @@ def test_a_disk_that_is_full_at_the_switch_keeps_the_pointer(plan: BuildPlan, mo
 
 
 def _no_room(folder: Path, build_id: str) -> None:
-    (folder / f"current.{build_id}").touch()
-    raise OSError(28, "No space left on device")
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_two_builds_at_once_and_no_git(begrep: list[str], content: ContentFolders, tmp_path: Path) -> None:
+    """One waits for the other, both succeed, and neither misses Git."""
+    folders = ["--vocabularies", str(content.vocabularies), "--mappings", str(content.mappings)]
+    command = [*begrep, "build", *folders, "--store", str(tmp_path / "store")]
+    without_git = os.environ | {"PATH": str(tmp_path)}
+    both = [subprocess.Popen(command, cwd=ROOT, env=without_git, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    for process in both:
+        told = process.communicate(timeout=120)[1]
+        assert process.returncode == 0, told
+        assert "Bygget katalogen" in told
+    first, second = kept_builds(tmp_path / "store")
+    assert first.manifest.content_hash == second.manifest.content_hash
+    assert first.manifest.commit is None
+    assert current_build(tmp_path / "store") == second
 
 
 def test_a_folder_that_cannot_be_written_is_named(
