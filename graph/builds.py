@@ -9,18 +9,23 @@
     <folder>/current                    the id of the served build, replaced by an atomic rename
 
 A build folder gets its name only when it is whole, so whoever follows ``current`` finds a whole build or the
-one before it, whatever was interrupted.
+one before it, whatever was interrupted. A build that somebody reads is not tidied away (see ``graph.hold``).
 """
 
 from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from graph.errors import StoreMissing
+from filelock import FileLock
+
+from graph.errors import BuildMissing, StoreMissing
+from graph.hold import Hold, removable
 from graph.manifest import FILE_NAME, Manifest
 
 POINTER: Final = "current"
@@ -73,9 +78,53 @@ def pointer_stamp(folder: Path) -> tuple[int, int] | None:
     return status.st_ino, status.st_mtime_ns
 
 
+def held_build(folder: Path) -> tuple[Build, Hold]:
+    """Return the build that ``folder`` serves, and what keeps it from being tidied away.
+
+    Raises StoreMissing when there is none.
+    """
+    while True:
+        stamp = pointer_stamp(folder)
+        try:
+            build = current_build(folder)
+            return build, Hold(build.folder / FILE_NAME)
+        except StoreMissing:
+            # Another may have been published, and this one tidied away, since its name was read.
+            if stamp == pointer_stamp(folder):
+                raise
+
+
+def kept_builds(folder: Path) -> list[Build]:
+    """Return every whole build there is, the oldest first."""
+    found = []
+    for path in sorted((folder / _BUILDS).glob("[!.]*")):
+        try:
+            found.append(Build(path, Manifest.read(path)))
+        except StoreMissing:
+            continue  # being tidied away
+    return found
+
+
+def exclusive(folder: Path) -> FileLock:
+    """Return the lock of whoever builds, tidies or switches; another waits for it."""
+    return FileLock(folder / "build.lock")
+
+
 def unfinished(folder: Path, build_id: str) -> Path:
     """Return the (not yet existing) folder the build ``build_id`` is to be written in."""
     return folder / _BUILDS / f"{_UNFINISHED}{build_id}"
+
+
+@contextmanager
+def whole_or_nothing(folder: Path, build_id: str) -> Iterator[Path]:
+    """Give the folder to write a build in before it is published; nothing is left of it when either fails."""
+    written = unfinished(folder, build_id)
+    try:
+        yield written
+    except BaseException:
+        for path in (written, folder / _BUILDS / build_id):
+            shutil.rmtree(path, ignore_errors=True)
+        raise
 
 
 def publish(folder: Path, build_id: str, manifest: Manifest) -> Build:
@@ -85,23 +134,51 @@ def publish(folder: Path, build_id: str, manifest: Manifest) -> Build:
     _flush(written)
     target = folder / _BUILDS / build_id
     written.rename(target)
-    beside = folder / f"{POINTER}.{build_id}"
-    beside.write_text(build_id + "\n", encoding="ascii")
-    _flush_file(beside)
-    beside.replace(folder / POINTER)
-    _flush_file(folder)
+    _point(folder, build_id)
     return Build(target, manifest)
 
 
-def tidy(folder: Path, keep: int) -> None:
-    """Remove what interrupted builds left, and all but the ``keep`` newest builds and the served one."""
-    for leftover in [*(folder / _BUILDS).glob(f"{_UNFINISHED}*"), *folder.glob(f"{POINTER}.*")]:
+def switch(folder: Path, build_id: str) -> Build:
+    """Make ``folder`` serve the kept build ``build_id``; raise BuildMissing when there is no such whole build.
+
+    Raises OSError when the name cannot be written; what was served is served on.
+    """
+    with exclusive(folder):
+        found = next((build for build in kept_builds(folder) if build.id == build_id), None)
+        if found is None:
+            raise BuildMissing(build_id)
+        _point(folder, build_id)
+        return found
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove what interrupted builds left; call it as the only one who builds."""
+    for leftover in [*(folder / _BUILDS).glob(".*"), *folder.glob(f"{POINTER}.*")]:
         shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
+
+
+def tidy(folder: Path, keep: int) -> None:
+    """Remove all but the ``keep`` newest builds, the served one, and those that somebody still reads."""
     served = current_build(folder).folder
-    whole = sorted(path for path in (folder / _BUILDS).iterdir() if path.is_dir())
+    whole = sorted(path for path in (folder / _BUILDS).glob("[!.]*"))
     for path in whole[:-keep]:
-        if path != served:
-            shutil.rmtree(path)
+        if path == served:
+            continue
+        with removable(path / FILE_NAME) as unread:
+            if unread:
+                # Nobody finds it half removed under its own name.
+                shutil.rmtree(path.rename(path.with_name(f"{_UNFINISHED}{path.name}")))
+
+
+def _point(folder: Path, build_id: str) -> None:
+    beside = folder / f"{POINTER}.{build_id}"
+    try:
+        beside.write_text(build_id + "\n", encoding="ascii")
+        _flush_file(beside)
+        beside.replace(folder / POINTER)
+    finally:
+        beside.unlink(missing_ok=True)
+    _flush_file(folder)
 
 
 def _flush(folder: Path) -> None:

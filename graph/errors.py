@@ -2,6 +2,8 @@
 
 CatalogueError              anything the catalogue itself refuses
   StoreMissing              no readable store where one was expected
+  BuildMissing              no kept build of the name asked for
+  BuildFailed               a build that could not be written: no room, or a folder that cannot be written in
   SearchUnavailable         no search index where one was expected, or none this program can read
   QueryNotFound             no graph/queries/<name>.rq
   QueryError                SPARQL that cannot be run, with the parser's own words and position
@@ -50,6 +52,23 @@ class CatalogueError(Exception):
 
 class StoreMissing(CatalogueError):
     """No readable store in the folder the message names."""
+
+
+class BuildMissing(CatalogueError):
+    """There is no kept build of the name in the message."""
+
+
+class BuildFailed(CatalogueError):
+    """A build could not be written, and the one before is served.
+
+    ``kind`` is ``full`` (no room is left) or ``unwritable``; ``problem`` is what the system or the engine said.
+    """
+
+    def __init__(self, kind: str, folder: str, problem: str) -> None:
+        super().__init__(f"{kind}: {folder}: {problem}")
+        self.kind = kind
+        self.folder = folder
+        self.problem = problem
 
 
 class SearchUnavailable(CatalogueError):

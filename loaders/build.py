@@ -5,9 +5,12 @@ Whatever stops it on the way, the build that is served stays as it was.
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import sqlite3
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -16,11 +19,21 @@ from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
-from filelock import FileLock
 
 import graph
-from graph.builds import DOWNLOADS, SEARCH, STORE, Build, current_build, publish, tidy, unfinished
-from graph.errors import ContentError, RevisionMissing, StoreMissing
+from graph.builds import (
+    DOWNLOADS,
+    SEARCH,
+    STORE,
+    Build,
+    current_build,
+    exclusive,
+    publish,
+    remove_leftovers,
+    tidy,
+    whole_or_nothing,
+)
+from graph.errors import BuildFailed, ContentError, RevisionMissing, StoreMissing
 from graph.history.history import History
 from graph.manifest import Manifest
 from graph.namespaces import graph_name
@@ -40,25 +53,31 @@ from loaders.publisher import Publisher
 from loaders.source import ContentFolders, fingerprint, written_base
 
 KEPT_BUILDS: Final = 3
+_NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT)
+# The engine says it with the system's words, SQLite with its own.
+_NO_ROOM_WORDS: Final = ("No space left", "disk is full", "Disk quota")
 
 
 @dataclass(frozen=True, slots=True)
 class BuildPlan:
     """What to build and where: the content, the folder of builds, and the publishing body (None: as written).
 
-    ``history_names`` says that the history may tell who made each change.
+    ``history_names`` says that the history may tell who made each change, ``keep`` how many builds to keep, and
+    ``ledger`` where what has been checked is remembered (None: everything is checked).
     """
 
     content: ContentFolders
     folder: Path
     publisher: Publisher | None = None
     history_names: bool = False
+    keep: int = KEPT_BUILDS
+    ledger: Path | None = None
 
 
 def check(plan: BuildPlan, say: Progress = silent) -> Content:
     """Return the content with every finding on it. Writes nothing."""
     content = read_files(plan.content)
-    check_files(content, plan.content, say)
+    check_files(content, plan.content, say, plan.ledger)
     return content
 
 
@@ -66,18 +85,33 @@ def build(plan: BuildPlan, say: Progress = silent) -> Build:
     """Build the catalogue and make ``plan.folder`` serve it.
 
     Raises ContentError with every finding when a file has errors, SearchUnavailable when Python's SQLite cannot hold a
-    search index; the build that is served then stays.
+    search index, BuildFailed when it cannot be written; the build that is served then stays, and nothing half is left.
     """
     require_sqlite()
-    plan.folder.mkdir(parents=True, exist_ok=True)
-    with FileLock(plan.folder / "build.lock"):
+    with _told_as_failed(plan.folder):
+        plan.folder.mkdir(parents=True, exist_ok=True)
+        lock = exclusive(plan.folder).acquire()
+    with lock:
         content = check(plan, say)
         if content.refused:
             raise ContentError(content.findings, len(content.files))
         source_hash = _source_hash(content, plan)
         read_quads(content, written_base(plan.content.vocabularies), plan.publisher, say)
         derive(content, say)
-        return _write(content, plan, source_hash, say)
+        with _told_as_failed(plan.folder):
+            remove_leftovers(plan.folder)
+            return _write(content, plan, source_hash, say)
+
+
+@contextmanager
+def _told_as_failed(folder: Path) -> Iterator[None]:
+    """Tell a disk that is full or cannot be written as BuildFailed, whichever of the engines met it."""
+    try:
+        yield
+    except (OSError, sqlite3.OperationalError) as error:
+        full = getattr(error, "errno", None) in _NO_ROOM or any(words in str(error) for words in _NO_ROOM_WORDS)
+        problem = getattr(error, "strerror", None) or str(error)
+        raise BuildFailed("full" if full else "unwritable", str(folder), problem) from error
 
 
 def up_to_date(plan: BuildPlan) -> Build | None:
@@ -96,18 +130,18 @@ def _write(content: Content, plan: BuildPlan, source_hash: str, say: Progress) -
     store = CatalogueStore.from_quads(content.quads)
     manifest = _manifest(content, store, plan, source_hash, built.replace(microsecond=0))
     build_id = f"{built:%Y%m%dT%H%M%S%f}-{manifest.revision}"
-    folder = unfinished(plan.folder, build_id)
-    say("Skriver lageret", 0, 1)
-    write_store(folder / STORE, content.quads)
-    _history(content, plan).write(folder)
-    _keep(content, plan, folder)
-    build_releases(plan.content, plan.folder, say)
-    say("Skriver søkeindeksen", 0, 1)
-    found = findables(store, content.base, built.date())
-    write_index(folder / SEARCH, found, base_iri=content.base, revision=manifest.revision)
-    write_downloads(folder / DOWNLOADS, store, content.base, say)
-    result = publish(plan.folder, build_id, manifest)
-    tidy(plan.folder, KEPT_BUILDS)
+    with whole_or_nothing(plan.folder, build_id) as folder:
+        say("Skriver lageret", 0, 1)
+        write_store(folder / STORE, content.quads)
+        _history(content, plan).write(folder)
+        _keep(content, plan, folder)
+        build_releases(plan.content, plan.folder, say)
+        say("Skriver søkeindeksen", 0, 1)
+        found = findables(store, content.base, built.date())
+        write_index(folder / SEARCH, found, base_iri=content.base, revision=manifest.revision)
+        write_downloads(folder / DOWNLOADS, store, content.base, say)
+        result = publish(plan.folder, build_id, manifest)
+    tidy(plan.folder, plan.keep)
     say("Skriver søkeindeksen", 1, 1)
     return result
 

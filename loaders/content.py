@@ -53,11 +53,14 @@ def read_files(folders: ContentFolders) -> Content:
     return Content(base, [*turtle_files(folders), *table_files(folders)])
 
 
-def check_files(content: Content, folders: ContentFolders, say: Progress) -> None:
-    """Add to ``content`` every finding on its files, one by one and together, under the names messages call them."""
+def check_files(content: Content, folders: ContentFolders, say: Progress, ledger: Path | None = None) -> None:
+    """Add to ``content`` every finding on its files, one by one and together, under the names messages call them.
+
+    What is found out is kept in ``ledger``, if one is given, and not found out again.
+    """
     names = {file.role: file.name for file in content.files}
     files = StampedFiles(folders, {file.role: file.raw for file in content.files})
-    found = check(files, written_base(folders.vocabularies), say)
+    found = check(files, written_base(folders.vocabularies), say, ledger)
     content.findings.extend(replace(finding, file=names[finding.file]) for finding in found)
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +27,8 @@ _DERIVATIONS: Final = ("derive_hierarchy", "derive_scheme_labels")
 _CODE_LABELS: Final = Path(__file__).with_name("code_labels.ttl")
 # Only what skosify reads: labels and definitions in bulk would cost time and change nothing.
 _SKOSIFY_READS: Final = "derive_skosify_input"
+# Enough for a catalogue whose every save is built; more vocabularies than this are only asked about again.
+_VOCABULARIES: Final = 32
 
 _Triple = tuple[ox.NamedNode | ox.BlankNode | ox.Triple, ox.NamedNode, Term]
 
@@ -46,20 +49,27 @@ def enrich(quads: Iterable[ox.Quad], base: str) -> list[ox.Quad]:
     return sorted((ox.Quad(*triple, graph) for triple in derived - known), key=str)
 
 
-def _skosified(store: CatalogueStore, scheme: Term) -> Iterator[_Triple]:
-    """Yield what skosify adds to one vocabulary; what it would remove or change is left as people wrote it."""
+def _skosified(store: CatalogueStore, scheme: Term) -> tuple[_Triple, ...]:
+    """Return what skosify adds to one vocabulary; what it would remove or change is left as people wrote it."""
+    lines = store.construct(_SKOSIFY_READS, "application/n-triples", scheme=scheme).splitlines(keepends=True)
+    return _added(value_of(scheme), b"".join(sorted(lines)))
+
+
+@lru_cache(maxsize=_VOCABULARIES)
+def _added(scheme: str, triples: bytes) -> tuple[_Triple, ...]:
+    """Return what skosify adds to the vocabulary ``scheme``; one that has not changed is not asked about again."""
     before = rdflib.Graph()
-    before.parse(data=store.construct(_SKOSIFY_READS, "application/n-triples", scheme=scheme), format="nt")
+    before.parse(data=triples, format="nt")
     known = set(before)
-    label = next(before.objects(rdflib.URIRef(value_of(scheme)), rdflib.SKOS.prefLabel), value_of(scheme))
+    label = next(before.objects(rdflib.URIRef(scheme), rdflib.SKOS.prefLabel), scheme)
     with _quiet():
         after = skosify.skosify(before, label=str(label), mark_top_concepts=True, narrower=True)
     added = rdflib.Graph()
     for triple in set(after) - known:
         if str(triple[1]).startswith(_SKOS):
             added.add(triple)
-    for quad in ox.parse(added.serialize(format="nt"), ox.RdfFormat.N_TRIPLES):
-        yield quad.subject, quad.predicate, quad.object
+    quads = ox.parse(added.serialize(format="nt"), ox.RdfFormat.N_TRIPLES)
+    return tuple((quad.subject, quad.predicate, quad.object) for quad in quads)
 
 
 @contextmanager

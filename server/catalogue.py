@@ -1,24 +1,30 @@
 """The catalogue a process serves: the build that ``current`` names, opened anew when it names another.
 
-A request holds on to one ``Served`` from beginning to end, so no page mixes two builds.
+A request holds on to one ``Served`` from beginning to end, so no page mixes two builds. The next build is opened while
+the one before is read, and a build that is read is not tidied away.
 """
 
 from __future__ import annotations
 
+import logging
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Final
 
 import pyoxigraph as ox
 
-from graph.builds import Build, current_build, pointer_stamp
+from graph.builds import Build, held_build, pointer_stamp
 from graph.comparing.matrix import Matrix
 from graph.comparing.measure import Measure, load_measures
 from graph.comparing.question import Known
 from graph.comparing.uses import Uses
+from graph.errors import StoreMissing
 from graph.history.history import History
+from graph.hold import Hold
 from graph.manifest import Manifest
 from graph.outline import Outline
 from graph.scheme import ConceptScheme, concept_schemes
@@ -29,6 +35,12 @@ from graph.store import CatalogueStore
 from graph.workbook.kept_content import KeptContent
 from server.collation import sort_key
 
+_LOG: Final = logging.getLogger("begrep.catalogue")
+# A small build is open within this time, and shown to the first who asks; a large one to those who ask after.
+_WAIT_SECONDS: Final = 1.0
+# When a build that cannot be opened is tried again.
+_AGAIN_SECONDS: Final = 5.0
+
 
 @dataclass(frozen=True)
 class Served:
@@ -38,11 +50,12 @@ class Served:
     store: CatalogueStore
     manifest: Manifest
     search_file: Path
+    hold: Hold | None = None
 
     @classmethod
-    def of(cls, build: Build) -> Served:
-        """Open ``build``; raise StoreMissing when its store cannot be opened."""
-        return cls(build.store, CatalogueStore.open(build.store), build.manifest, build.search)
+    def of(cls, build: Build, hold: Hold | None = None) -> Served:
+        """Open ``build``, and keep ``hold`` of it; raise StoreMissing when its store cannot be opened."""
+        return cls(build.store, CatalogueStore.open(build.store), build.manifest, build.search, hold)
 
     @cached_property
     def search(self) -> SearchIndex:
@@ -113,15 +126,16 @@ class Catalogue:
         self._folder = folder
         self._lock = threading.Lock()
         self._stamp: tuple[int, int] | None = None
+        self._opening: threading.Thread | None = None
+        self._began = self._again = 0.0
         self._served = self._open()
 
     def current(self) -> Served:
         """Return the build to serve now; one look at a file's date when nothing has changed."""
-        stamp = pointer_stamp(self._folder)
-        if stamp not in (self._stamp, None):
-            with self._lock:
-                if stamp != self._stamp:
-                    self._served = self._open()
+        if pointer_stamp(self._folder) not in (self._stamp, None):
+            opening = self._follow()
+            if opening is not None:
+                opening.join(max(0.0, self._began + _WAIT_SECONDS - time.monotonic()))
         return self._served
 
     @property
@@ -134,11 +148,29 @@ class Catalogue:
         """The manifest of the build to serve now."""
         return self.current().manifest
 
+    def _follow(self) -> threading.Thread | None:
+        """Return the thread that opens the next build, started now if there is none; None while one has just failed."""
+        with self._lock:
+            if self._opening is None and time.monotonic() >= self._again:
+                self._began = time.monotonic()
+                self._opening = threading.Thread(target=self._replace, daemon=True)
+                self._opening.start()
+            return self._opening
+
+    def _replace(self) -> None:
+        """Open the next build and serve it; the one before is served on when it cannot be opened."""
+        try:
+            self._served = self._open()
+        except StoreMissing as error:
+            self._again = time.monotonic() + _AGAIN_SECONDS
+            _LOG.error("a build cannot be opened, the one before is served: %s", error)
+        finally:
+            self._opening = None
+
     def _open(self) -> Served:
         # The stamp is read first: a switch that happens in between is then seen at the next request.
         stamp = pointer_stamp(self._folder)
-        build = current_build(self._folder)
-        served = Served.of(build)
+        served = Served.of(*held_build(self._folder))
         # Worked out now, so that the first reader does not wait for it.
         _ = served.outline, served.measures
         self._stamp = stamp

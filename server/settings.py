@@ -31,6 +31,11 @@ TABLE: Final[Mapping[str, Setting]] = {
     "vocabularies": Setting("vocabularies", "mappen med vokabularer (Turtle)", "the folder of vocabularies (Turtle)"),
     "mappings": Setting("mappings", "mappen med koblinger (CSV)", "the folder of mappings (CSV)"),
     "store": Setting("store", "mappen der bygde kataloger ligger", "the folder built catalogues lie in"),
+    "keep_builds": Setting(
+        "3",
+        "hvor mange bygg som beholdes, så det går an å gå tilbake",
+        "how many builds are kept to go back to",
+    ),
     "cache": Setting(
         ".begrep-cache",
         "mappen der begrep check husker hva som er kontrollert",
@@ -97,6 +102,7 @@ class Settings:
     vocabularies: Path
     mappings: Path
     store: Path
+    keep_builds: int
     cache: Path
     official_shapes: Path | None
     base: str | None
@@ -135,6 +141,7 @@ def from_environment(environment: Mapping[str, str] | None = None, **overrides: 
         vocabularies=Path(texts["vocabularies"]).absolute(),
         mappings=Path(texts["mappings"]).absolute(),
         store=Path(texts["store"]).absolute(),
+        keep_builds=_whole("keep_builds", texts["keep_builds"], 1, 1000),
         cache=Path(texts["cache"]).absolute(),
         official_shapes=Path(texts["official_shapes"]).absolute() if texts["official_shapes"] else None,
         base=_base(texts["base"]),

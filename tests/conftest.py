@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -112,19 +113,23 @@ def begrep() -> list[str]:
     return [sys.executable, "-m", "server"]
 
 
-StartServer = Callable[[Path], tuple[str, subprocess.Popen[bytes]]]
+StartServer = Callable[..., tuple[str, subprocess.Popen[bytes]]]
 ServeFolder = Callable[[Path], str]
 
 
 @pytest.fixture(scope="session")
 def start(begrep: list[str]) -> Iterator[StartServer]:
-    """Start a real server for a folder of builds; returns address and process. Stopped when the tests are done."""
+    """Start a real server for a folder of builds; returns address and process. Stopped when the tests are done.
+
+    ``options`` stand in place of --no-build; ``told`` is the file to write what it says in.
+    """
     running: list[subprocess.Popen[bytes]] = []
 
-    def start(store: Path) -> tuple[str, subprocess.Popen[bytes]]:
+    def start(store: Path, *options: str, told: Path | None = None) -> tuple[str, subprocess.Popen[bytes]]:
         port = _free_port()
-        arguments = [*begrep, "serve", "--no-build", "--store", str(store), "--port", str(port)]
-        process = subprocess.Popen(arguments, cwd=ROOT, start_new_session=True)
+        arguments = [*begrep, "serve", *(options or ["--no-build"]), "--store", str(store), "--port", str(port)]
+        with told.open("wb") if told else nullcontext() as stream:
+            process = subprocess.Popen(arguments, cwd=ROOT, start_new_session=True, stderr=stream)
         running.append(process)
         address = f"http://127.0.0.1:{port}"
         _wait_for(address, process)

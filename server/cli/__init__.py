@@ -8,6 +8,7 @@ from server.cli.comparing import compare, crosswalk
 from server.cli.content import build, serve
 from server.cli.harmonising import harmonise
 from server.cli.importing import import_
+from server.cli.kept import builds
 from server.cli.releasing import release
 from server.cli.searching import search
 from server.cli.setting_up import init
@@ -22,6 +23,7 @@ def main() -> None:
 
 for _command in (
     build,
+    builds,
     check,
     compare,
     crosswalk,

@@ -139,6 +139,14 @@ def report(findings: Sequence[Finding], files: int, lang: str, output: str, base
     return FORMS[output](findings, files, lang, base)
 
 
+def ledger_file(settings: Settings) -> Path:
+    """Where what has been checked of the content is remembered."""
+    from loaders.source import written_base
+
+    place = "\0".join([written_base(settings.vocabularies), str(settings.vocabularies), str(settings.mappings)])
+    return settings.cache / f"check-{hashlib.sha256(place.encode()).hexdigest()[:12]}.sqlite"
+
+
 def _folders(settings: Settings) -> ContentFolders:
     from loaders.source import ContentFolders
 
@@ -171,8 +179,7 @@ def _findings(
     from loaders.source import written_base
 
     base = written_base(folders.vocabularies)
-    place = "\0".join([base, str(folders.vocabularies), str(folders.mappings)])
-    ledger = settings.cache / f"check-{hashlib.sha256(place.encode()).hexdigest()[:12]}.sqlite"
+    ledger = ledger_file(settings)
     with Reporter(sys.stderr) as reporter:
         return run_check(files, base, reporter, ledger if use_cache else None, earlier, released=released)
 

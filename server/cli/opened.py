@@ -10,7 +10,7 @@ from typing import Final
 
 import click
 
-from graph.builds import current_build
+from graph.builds import held_build
 from graph.errors import (
     FileUnusable,
     QuestionRefused,
@@ -32,7 +32,7 @@ INPUT_ERROR: Final = 1
 def opened(settings: Settings, lang: str) -> Served:
     """The build in use; ends the command with a message when there is none."""
     try:
-        return Served.of(current_build(settings.store))
+        return Served.of(*held_build(settings.store))
     except StoreMissing:
         click.echo(word("no-build", lang, folder=str(settings.store)), err=True)
         sys.exit(INPUT_ERROR)

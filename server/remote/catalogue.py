@@ -17,8 +17,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from graph.builds import SEARCH, STORE, Build, current_build
+from graph.builds import SEARCH, STORE, Build, held_build
 from graph.errors import StoreMissing
+from graph.hold import Hold
 from graph.manifest import Manifest
 from graph.namespaces import BASE
 from graph.searching.index_writer import write_index
@@ -69,9 +70,10 @@ class RemoteCatalogue(Catalogue):
 
     def _opened(self, graphs: dict[str, int]) -> Served:
         store = RemoteStore(self._endpoint, graphs)
-        built = self._loaded_build(graphs)
-        if built is not None:
-            served = Served(built.store, store, built.manifest, built.search)
+        loaded = self._loaded_build(graphs)
+        if loaded is not None:
+            built, hold = loaded
+            served = Served(built.store, store, built.manifest, built.search, hold)
         else:
             folder = TemporaryDirectory(prefix="begrep-")
             manifest = self._manifest(store, graphs)
@@ -83,13 +85,14 @@ class RemoteCatalogue(Catalogue):
         _ = served.outline, served.measures
         return served
 
-    def _loaded_build(self, graphs: dict[str, int]) -> Build | None:
-        """The build in the folder when it is the one that was loaded into the engine."""
+    def _loaded_build(self, graphs: dict[str, int]) -> tuple[Build, Hold] | None:
+        """The build in the folder, and the hold of it, when it is the one that was loaded into the engine."""
         try:
-            built = current_build(self._builds)
+            built, hold = held_build(self._builds)
         except StoreMissing:
             return None
-        return built if dict(built.manifest.graphs) == graphs and built.manifest.base == self._base else None
+        same = dict(built.manifest.graphs) == graphs and built.manifest.base == self._base
+        return (built, hold) if same else None
 
     def _manifest(self, store: RemoteStore, graphs: dict[str, int]) -> Manifest:
         rows = store.select("counts", base=text(self._base))

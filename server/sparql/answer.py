@@ -38,7 +38,7 @@ from server.sparql.guard import REMEMBERED, QueryFacts, inspect
 from server.sparql.http_messages import FileBody, HttpRequest, HttpResponse
 from server.sparql.page import read_table
 from server.sparql.request import METHODS, Operation, read_operation
-from server.sparql.service import Running, SparqlService
+from server.sparql.service import Build, Running, SparqlService
 from server.sparql.spreadsheet import as_sheet
 
 SLOW: Final = 0.02
@@ -66,12 +66,16 @@ _PREFLIGHT: Final = {
 
 @dataclass(frozen=True, slots=True)
 class PageContent:
-    """What the page of the endpoint shows: the query as it was sent, and its answer or what is wrong with it."""
+    """What the page of the endpoint shows: the query as it was sent, and its answer or what is wrong with it.
+
+    ``build`` is the one the answer is from.
+    """
 
     query: str = ""
     result: ResultTable | None = None
     problem: Problem | None = None
     graph: bool = False
+    build: Build | None = None
 
 
 PageMaker = Callable[[PageContent], str]
@@ -161,7 +165,7 @@ class _Asked:
         tag = _tag(running.version, media_type, endpoint)
         if self._unchanged(tag):
             return HttpResponse(HTTPStatus.NOT_MODIFIED, {"ETag": tag, "Cache-Control": _REVALIDATE})
-        data = self._service.description(endpoint, media_type)
+        data = self._service.description(running.build, endpoint, media_type)
         return self._sent(Body(len(data), data), media_type, tag)
 
     def _result(self, operation: Operation, facts: QueryFacts) -> HttpResponse | None:
@@ -207,7 +211,7 @@ class _Asked:
             lambda media_type: running.engine.answer(self._question(operation, facts, media_type, running)),
             graph=graph,
         )
-        content = PageContent(self._query, result, graph=graph)
+        content = PageContent(self._query, result, graph=graph, build=running.build)
         return self._as_page(content, HTTPStatus.OK, {"Cache-Control": _REVALIDATE})
 
     def _question(self, operation: Operation, facts: QueryFacts, media_type: str, running: Running) -> Question:

@@ -72,6 +72,9 @@ def _framed(answer: HttpResponse) -> Response:
 
 def _page(content: PageContent) -> str:
     lang = words_language()
+    if content.build is not None:
+        # The engine may follow a moment after the pages; the page tells of the build its answer is from.
+        g.served = content.build
     return render_template(
         "sparql.html",
         query=content.query,

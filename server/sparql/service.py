@@ -120,12 +120,11 @@ class SparqlService:
                 self._starting.start()
             return self._running
 
-    def description(self, endpoint: str, media_type: str) -> bytes:
-        """Return the description of the service at ``endpoint`` as ``media_type``.
+    def description(self, build: Build, endpoint: str, media_type: str) -> bytes:
+        """Return the description of the service at ``endpoint``, which answers from ``build``, as ``media_type``.
 
         An ``endpoint`` that is no IRI (it comes from the client) is replaced by the catalogue's own.
         """
-        build = self._builds.current()
         usage, manifest, formats = self._usage_of(build), build.manifest, FORMAT_IRIS.values()
         try:
             triples = describe_service(usage, manifest, endpoint, formats)

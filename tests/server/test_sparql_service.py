@@ -153,9 +153,9 @@ def test_isolation_is_used_where_there_is_any(builds: Switchable, monkeypatch: p
 def test_description_names_the_endpoint_the_client_used(builds: Switchable) -> None:
     """The description is about the address it was asked at, or the catalogue's own when that is no address."""
     service = SparqlService(builds)
-    assert f"<{ENDPOINT}>" in service.description(ENDPOINT, "application/n-triples").decode()
+    assert f"<{ENDPOINT}>" in service.description(builds.served, ENDPOINT, "application/n-triples").decode()
     own = f"<{builds.served.manifest.base}sparql>"
-    assert own in service.description("http://<script>/sparql", "application/n-triples").decode()
+    assert own in service.description(builds.served, "http://<script>/sparql", "application/n-triples").decode()
 
 
 @pytest.mark.parametrize(
