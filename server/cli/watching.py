@@ -46,7 +46,9 @@ def build_at_every_save(settings: Settings, lang: str, server: int) -> None:
     """Build whenever a content file has changed, until the process ``server`` that started this one is gone."""
     # Ctrl-C goes to everybody at the terminal; the server ends this process.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    plan = plan_of(settings, remember=True)
+    from loaders.build import up_to_date
+
+    plan, begun = plan_of(settings, remember=True), False
     folders = (settings.vocabularies, settings.mappings)
     click.echo(word("watch-begun", lang, folders=", ".join(map(str, folders))), err=True)
     for changes in watch(
@@ -60,11 +62,14 @@ def build_at_every_save(settings: Settings, lang: str, server: int) -> None:
     ):
         if os.getppid() != server:
             return
+        # Nobody saw what was saved between the server's own build and the first look.
+        missed = not begun and not changes and up_to_date(plan) is None
+        begun = True
         if changes:
             names = sorted({Path(path).name for _, path in changes})
             click.echo(word("watch-saved", lang, files=", ".join(names)), err=True)
-            if not build_now(plan, lang):
-                click.echo(word("build-kept", lang), err=True)
+        if (changes or missed) and not build_now(plan, lang):
+            click.echo(word("build-kept", lang), err=True)
 
 
 def _is_content(change: Change, path: str) -> bool:
