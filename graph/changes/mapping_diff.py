@@ -15,13 +15,14 @@ from graph.changes.weight import Weight
 from graph.changes.word_diff import alike_but_for_form
 from graph.tables.table import KEYS
 from graph.words import Words, alike
+from graph.workbook.workbook_words import heading
 
 _FIELDS: Final = "felt.csv"
 _ANSWERS: Final = "kjennetegn.csv"
 _PROSE: Final = frozenset({"lokal_betydning", "merknad", "kilde"})
 _ABOUT_REVIEW: Final = frozenset({"kontrollert", "kontrollert_av"})
 _CONTACT: Final = "kontakt"
-_PERIOD: Final = {"gyldig_fra": 1, "gyldig_til": -1}
+_NO_CODES: Final = frozenset({"som felles", "ukjent"})
 _LAST: Final = "9999"
 
 Pair = tuple[Row | None, Row | None]
@@ -124,6 +125,8 @@ class _Tables:
 
     def _answer(self, row: Row) -> Words:
         verdi = row["verdi"]
+        if verdi in _NO_CODES:
+            return heading("answer", verdi)
         code = f"{self._base}kjennetegn/{row['kjennetegn']}#{verdi}"
         named = self._names.of(code)
         return alike(verdi) if named["nb"].endswith(f"#{verdi}") else named

@@ -38,6 +38,11 @@ ABSENCE = "vocabularies/personell/sykefravaer.ttl"
 KIND = "vocabularies/kjennetegn/fravaerstype.ttl"
 FIELDS = "mappings/oslo/felt.csv"
 ANSWERS = "mappings/oslo/kjennetegn.csv"
+LABELS = (
+    "dagsverk ganget med sykmeldingsgrad",
+    "dagsverk gonga med sjukmeldingsgrad",
+    "person-days multiplied by degree of sick leave",
+)
 TERM = '    skos:prefLabel "sykefraværsprosent"@nb ;\n'
 BREAKING, SUBSTANTIAL, EDITORIAL = Weight.BREAKING, Weight.SUBSTANTIAL, Weight.EDITORIAL
 
@@ -385,6 +390,22 @@ def test_everything_is_said_in_three_languages() -> None:
     for _, before, after, _, _ in CASES:
         for thing in compared(before, after):
             assert all(set(words) == {"nb", "nn", "en"} and all(words.values()) for words in words_of(thing))
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("som felles", {"nb": "som felles", "nn": "som felles", "en": "as in the concept"}),
+        ("ukjent", {"nb": "ukjent", "nn": "ukjend", "en": "unknown"}),
+        ("vektet", {"nb": LABELS[0], "nn": LABELS[1], "en": LABELS[2]}),
+    ],
+)
+def test_an_answer_is_said_in_the_language_of_the_reader(answer: str, said: Words) -> None:
+    """The answers that are no codes, «ukjent» and «som felles», as well as those that are."""
+    row = "helse.fravaer.sykefr;2020-01-01;gradering;"
+    files = [edited(ANSWERS, f"{row}ukjent", f"{row}{text}") for text in ("uvektet", answer)]
+    (change,) = (change for thing in compared(*files) for change in thing.changes if change.kind == "answer")
+    assert change.after == said
 
 
 @pytest.mark.parametrize("room", ["changes", "workbook"])
