@@ -84,6 +84,7 @@ def feed() -> BaseResponse:
         category=category,
         heading=lambda entry: heading(entry.thing, words_language()),
         content=lambda entry: html_list(entry.thing, words_language()),
+        name=_name(found, asked),
     )
     return _conditional(Response(xml, content_type=f"{ATOM}; charset=utf-8"), served)
 

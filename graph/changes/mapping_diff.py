@@ -15,14 +15,21 @@ from graph.changes.weight import Weight
 from graph.changes.word_diff import alike_but_for_form
 from graph.tables.table import KEYS
 from graph.words import Words, alike
+from graph.workbook.workbook_words import heading
 
 _FIELDS: Final = "felt.csv"
 _ANSWERS: Final = "kjennetegn.csv"
 _PROSE: Final = frozenset({"lokal_betydning", "merknad", "kilde"})
 _ABOUT_REVIEW: Final = frozenset({"kontrollert", "kontrollert_av"})
 _CONTACT: Final = "kontakt"
-_PERIOD: Final = {"gyldig_fra": 1, "gyldig_til": -1}
+_NO_CODES: Final = frozenset({"som felles", "ukjent"})
 _LAST: Final = "9999"
+# The columns with a closed list of words, which words.toml says in the language of the reader.
+_LISTED: Final = {
+    "rolle": {"mål", "kode", "nøkkel", "periode", "opplysning", "utelatt"},
+    "relasjon": {"lik", "nær", "snevrere", "videre", "beslektet"},
+    "status": {"utkast", "til kontroll", "godkjent", "utgått"},
+}
 
 Pair = tuple[Row | None, Row | None]
 
@@ -101,7 +108,9 @@ class _Tables:
         name = PurePosixPath(path).name
         if name == _FIELDS:
             about = alike(self._field_text(path, row, side))
-            said = alike(f"{row['relasjon']} · {row['begrep']}" if row["begrep"] else row["rolle"])
+            related = _listed("relasjon", row)
+            concept = row["begrep"]
+            said = {k: f"{v} · {concept}" for k, v in related.items()} if concept else _listed("rolle", row)
         else:
             about, said = self._row_about(path, row, side)
         sides: tuple[Words | None, Words | None] = (None, said) if side else (said, None)
@@ -113,8 +122,8 @@ class _Tables:
         if name == _ANSWERS:
             return self._answer_about(path, row, side), self._answer(row)
         if name == "kodeverdier.csv":
-            said = f"{row['felles_kode']} ({row['relasjon']})"
-            return word("code-value", field=self._field_text(path, row, side), value=row["lokal_verdi"]), alike(said)
+            said = {lang: f"{row['felles_kode']} ({text})" for lang, text in _listed("relasjon", row).items()}
+            return word("code-value", field=self._field_text(path, row, side), value=row["lokal_verdi"]), said
         keys = KEYS[name]
         return alike(row[keys[0]]), alike("; ".join(filter(None, row.cells.values())))
 
@@ -124,6 +133,8 @@ class _Tables:
 
     def _answer(self, row: Row) -> Words:
         verdi = row["verdi"]
+        if verdi in _NO_CODES:
+            return heading("answer", verdi)
         code = f"{self._base}kjennetegn/{row['kjennetegn']}#{verdi}"
         named = self._names.of(code)
         return alike(verdi) if named["nb"].endswith(f"#{verdi}") else named
@@ -160,7 +171,7 @@ class _Tables:
     def _cell(self, row: Row, name: str, column: str) -> Words | None:
         if name == _ANSWERS and column == "verdi" and row[column]:
             return self._answer(row)
-        return alike(row[column]) if row[column] else None
+        return _listed(column, row) if row[column] else None
 
 
 _KINDS: Final = {
@@ -170,6 +181,11 @@ _KINDS: Final = {
     "eiere.csv": "organisation",
     "sektorer.csv": "sector",
 }
+
+
+def _listed(column: str, row: Row) -> Words:
+    """What stands in a cell, in the language of the reader where the column has a closed list of words."""
+    return word(row[column]) if row[column] in _LISTED.get(column, ()) else alike(row[column])
 
 
 def _weight(column: str, before: str, after: str) -> Weight:

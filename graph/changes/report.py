@@ -19,6 +19,8 @@ _NAMED_FIELDS: Final = 12
 _TOLD: Final = 30
 # How much of what did not change is shown on each side of what did.
 _AROUND: Final = 60
+# A page of its own has no style sheet: the words for screen readers are hidden from the eye here.
+_HIDDEN: Final = ".ds-sr-only{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}"
 _MARKDOWN: Final = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>#~|"})
 
 
@@ -50,7 +52,8 @@ def as_html(changes: Sequence[ThingChange], lang: str) -> str:
     """The changes as one page: ``<ins>`` and ``<del>``, with words for those who do not see the difference."""
     title = word("heading")[lang]
     parts = [
-        f'<!doctype html>\n<html lang="{lang}">\n<head><meta charset="utf-8"><title>{escape(title)}</title></head>',
+        f'<!doctype html>\n<html lang="{lang}">\n<head><meta charset="utf-8"><title>{escape(title)}</title>',
+        f"<style>{_HIDDEN}</style></head>",
         f"<body>\n<h1>{escape(title)}</h1>\n<p>{escape(summary(changes, lang))}</p>",
     ]
     for thing in changes:

@@ -34,6 +34,7 @@ STATUS_NAMES: Final[Mapping[str, Mapping[str, str]]] = {
     "DEPRECATED": {"nb": "frarådet", "nn": "frårådd", "en": "deprecated"},
     "RETIRED": {"nb": "foreldet", "nn": "forelda", "en": "retired"},
 }
+_SETTLED: Final[Mapping[str, str]] = {"CANDIDATE": "hearing", "WAITING": "frozen"}
 _FIRST_VERSION: Final = (1, 0, 0)
 
 
@@ -119,20 +120,21 @@ def _versions(change: ConceptChange, old: str, new: str, is_mapped: bool) -> Ite
         return
     if is_mapped and change.comparison and after[0] == before[0]:
         yield _at(change, "STA-08", "comparison", "owl:versionInfo", version=stated)
-    elif old == new == "CURRENT" and change.definition and after == before:
+    elif old == "CURRENT" and change.definition and after == before:
         patch = ".".join(map(str, (*before[:2], before[2] + 1)))
         values = {"version": stated, "patch": patch, "major": f"{before[0] + 1}.0.0"}
         yield _at(change, "STA-05", "same", "owl:versionInfo", **values)
-    elif old == new == "CANDIDATE" and change.definition and not _has_new_note(change):
-        yield _at(change, "STA-12", "hearing", "euvoc:status")
+    elif old in _SETTLED and new != "DRAFT" and change.definition and not _is_heard_again(change, old, new):
+        yield _at(change, "STA-12", _SETTLED[old], "euvoc:status")
     notes = {note.language for note in change.after.texts_of(change.concept, "adms:versionNotes")}
     if after[0] > before[0] and "nb" not in notes:
         yield _at(change, "STA-06", "note", "owl:versionInfo", version=stated)
 
 
-def _has_new_note(change: ConceptChange) -> bool:
-    old, new = (set(m.values(change.concept, "skos:changeNote")) for m in (change.before, change.after))
-    return bool(new - old)
+def _is_heard_again(change: ConceptChange, old: str, new: str) -> bool:
+    """Whether a new note tells of it; a text that awaits approval must go back to the hearing for that."""
+    earlier, later = (set(m.values(change.concept, "skos:changeNote")) for m in (change.before, change.after))
+    return bool(later - earlier) and (old != "WAITING" or new == "CANDIDATE")
 
 
 def _mapped_to_old(before: Material, after: Material) -> Iterator[Finding]:

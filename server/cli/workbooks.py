@@ -134,7 +134,9 @@ def _end_in_conflict(found: Import, file: Path, lang: str) -> None:
     mark_conflicts(file, marked, found.merged.conflicts, lang)
     for conflict in found.merged.conflicts:
         click.echo(told_conflict(conflict, lang), err=True)
-    click.echo(say("conflicts", n=str(len(found.merged.conflicts)), file=str(marked))[lang], err=True)
+    number = len(found.merged.conflicts)
+    name = "conflicts-one" if number == 1 else "conflicts"
+    click.echo(say(name, n=str(number), file=str(marked))[lang], err=True)
     sys.exit(REFUSED)
 
 

@@ -38,6 +38,11 @@ ABSENCE = "vocabularies/personell/sykefravaer.ttl"
 KIND = "vocabularies/kjennetegn/fravaerstype.ttl"
 FIELDS = "mappings/oslo/felt.csv"
 ANSWERS = "mappings/oslo/kjennetegn.csv"
+LABELS = (
+    "dagsverk ganget med sykmeldingsgrad",
+    "dagsverk gonga med sjukmeldingsgrad",
+    "person-days multiplied by degree of sick leave",
+)
 TERM = '    skos:prefLabel "sykefraværsprosent"@nb ;\n'
 BREAKING, SUBSTANTIAL, EDITORIAL = Weight.BREAKING, Weight.SUBSTANTIAL, Weight.EDITORIAL
 
@@ -137,6 +142,10 @@ CASES: list[tuple[str, Files, Files, str, Weight]] = [
     ("note changed", FILES, edited(FILE, "Telleren er med eller uten", "Telleren er alltid med eller uten"),
      "note", SUBSTANTIAL),
     ("source changed", FILES, edited(FILE, "NAV: samme formel", "NAV: lignende formel"), "source", SUBSTANTIAL),
+    ("note added", FILES, line(FILE, 'skos:scopeNote "Noe mer."@nn ;'), "note", SUBSTANTIAL),
+    ("source added", FILES, line(FILE, 'dct:source "Noe annet"@nb ;'), "source", SUBSTANTIAL),
+    ("example changed", line(FILE, 'skos:example "3,1 prosent"@nb ;'), line(FILE, 'skos:example "4,1 prosent"@nb ;'),
+     "example", SUBSTANTIAL),
     ("example added", FILES, line(FILE, 'skos:example "3,1 prosent"@nb ;'), "example", SUBSTANTIAL),
     ("status forward", FILES, edited(FILE, "status:DRAFT", "status:CANDIDATE"), "status", SUBSTANTIAL),
     ("new mapping", edited(FIELDS, "helse.fravaer.sykefr;mål", "helse.fravaer.annet;mål"), FILES,
@@ -238,6 +247,24 @@ def test_a_definition_written_another_way_is_no_new_definition() -> None:
     renamed = FILES[FILE].decode().replace("her:def-nb", "her:definisjon")
     (thing,) = compared(FILES, {**FILES, FILE: renamed.encode()})
     assert [(change.kind, change.weight) for change in thing.changes] == [("form", EDITORIAL)]
+
+
+def test_definitions_for_different_readers_are_not_mixed_up() -> None:
+    """Nameless definitions in one language are paired by audience, however much alike their texts are."""
+    audience = "http://publications.europa.eu/resource/authority/audience-type/"
+
+    def files(public: str, experts: str) -> Files:
+        parts = "".join(
+            f' ; euvoc:xlDefinition [ rdf:value "{text}"@nb ; dct:audience <{audience}{code}> ]'
+            for code, text in (("GENE_PUB", public), ("SPEC", experts))
+        )
+        head = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
+        return {"vocabularies/personell/begrepet.ttl": f"{head}p:begrepet a skos:Concept{parts} .".encode()}
+
+    before, after = files("tid borte", "tid borte fra arbeid"), files("tid borte fra arbeid", "noe helt annet")
+    (thing,) = compared(before, after)
+    told = {((c.before or {}).get("nb"), (c.after or {}).get("nb")) for c in thing.changes if c.kind == "definition"}
+    assert told == {("tid borte", "tid borte fra arbeid"), ("tid borte fra arbeid", "noe helt annet")}
 
 
 TEXTS = st.sampled_from(["tid", "tid brukt", "Tid brukt.", "tid som er brukt til arbeid", "fravær", "annet fravær"])
@@ -385,6 +412,35 @@ def test_everything_is_said_in_three_languages() -> None:
     for _, before, after, _, _ in CASES:
         for thing in compared(before, after):
             assert all(set(words) == {"nb", "nn", "en"} and all(words.values()) for words in words_of(thing))
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("som felles", {"nb": "som felles", "nn": "som felles", "en": "as in the concept"}),
+        ("ukjent", {"nb": "ukjent", "nn": "ukjend", "en": "unknown"}),
+        ("vektet", {"nb": LABELS[0], "nn": LABELS[1], "en": LABELS[2]}),
+    ],
+)
+def test_an_answer_is_said_in_the_language_of_the_reader(answer: str, said: Words) -> None:
+    """The answers that are no codes, «ukjent» and «som felles», as well as those that are."""
+    row = "helse.fravaer.sykefr;2020-01-01;gradering;"
+    files = [edited(ANSWERS, f"{row}ukjent", f"{row}{text}") for text in ("uvektet", answer)]
+    (change,) = (change for thing in compared(*files) for change in thing.changes if change.kind == "answer")
+    assert change.after == said
+
+
+def test_the_words_of_a_table_are_said_in_the_language_of_the_reader() -> None:
+    """How a new field relates to its concept, and a relation or a state of a mapping that is another."""
+    before = edited(FIELDS, "helse.fravaer.sykefr;mål", "helse.fravaer.annet;mål")
+    said = [c.after["en"] for thing in compared(before, FILES) for c in thing.changes if c.after and c.before is None]
+    assert said[0] == "same · personell/sykefravaersprosent"
+    for old, new, words in (
+        (";nær;", ";videre;", {"nb": "videre", "nn": "vidare", "en": "broader"}),
+        (";godkjent;", ";til kontroll;", {"nb": "til kontroll", "nn": "til kontroll", "en": "for review"}),
+    ):
+        found = [change.after for thing in compared(FILES, edited(FIELDS, old, new)) for change in thing.changes]
+        assert words in found
 
 
 @pytest.mark.parametrize("room", ["changes", "workbook"])

@@ -67,6 +67,7 @@ class TestDiff:
         page = begrep("diff", "HEAD", "--output", "html", "--lang", "nn").stdout
         assert '<ins><span class="ds-sr-only" lang="nn">lagt til: </span>' in page
         assert "&lt;b&gt;prosent" in page
+        assert "<style>.ds-sr-only{position:absolute;" in page
 
     def test_json_has_every_language(self, changed: GitContent) -> None:
         """The class, each change with what it was and is, the fields to review and the verdicts."""
@@ -158,6 +159,7 @@ class TestWorkbook:
         assert told.exit_code == 1
         assert f"Begreper!{cell.coordinate}" in told.stderr
         assert "i Git «sick leave rate», i Excel «absence rate», opprinnelig «sickness absence rate»" in told.stderr
+        assert "1 celle er endret både i Git og i Excel. Ingenting er skrevet. Cellen er merket i " in told.stderr
         assert content.git("diff") == before
         marked = load_workbook(tmp_path / "bok-konflikter.xlsx")["Begreper"][cell.coordinate]
         assert "sick leave rate" in marked.comment.text

@@ -121,6 +121,12 @@ def test_the_feed(site: FlaskClient) -> None:
     links = [link.attrib["href"] for link in entries[1].findall("a:link", ATOM)]
     assert links == [f"http://localhost{PAGE}"]
     assert feed.findtext("a:updated", "", ATOM).startswith("2026-11-27")
+    assert feed.findtext("a:title", "", ATOM) == "Nytt om sykefraværsprosent (personell)"
+    english = ElementTree.fromstring(site.get("/en/nytt.atom?vokabular=personell").data)
+    assert english.findtext("a:title", "", ATOM) == "What is new about personell"
+    assert (
+        ElementTree.fromstring(site.get("/nytt.atom").data).findtext("a:title", "", ATOM) == "Nytt i begrepskatalogen"
+    )
 
 
 def test_feeds_of_vocabularies_and_concepts(site: FlaskClient) -> None:
