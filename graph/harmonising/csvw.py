@@ -7,7 +7,6 @@ formula and the reasons. What was refused and why, and what changes on the way t
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Any, Final
 
 from graph.comparing.formula import Formula
@@ -24,12 +23,10 @@ _NAME: Final = re.compile(r"[^0-9A-Za-z]+")
 _XSD_DATE: Final = "xsd:date"
 
 
-def described(
-    plan: Plan, manifest: Manifest, url: str, dialect: dict[str, Any], marks: Sequence[str]
-) -> dict[str, Any]:
+def described(plan: Plan, manifest: Manifest, url: str, dialect: dict[str, Any], mark: str) -> dict[str, Any]:
     """The metadata document of the file ``url`` (relative to the document).
 
-    ``dialect`` is the CSVW dialect description; ``marks`` are the decimal marks of the plan's columns, by place.
+    ``dialect`` is the CSVW dialect description; ``mark`` is the decimal mark of the file.
     """
     return {
         "@context": [_CONTEXT, {"@language": "nb"}],
@@ -41,7 +38,7 @@ def described(
         },
         "dc:temporal": f"{plan.start.isoformat()}/{plan.end.isoformat()}",
         "dialect": dialect,
-        "tableSchema": {"columns": [_column(column, number, marks) for number, column in enumerate(plan.kept, 1)]},
+        "tableSchema": {"columns": [_column(column, number, mark) for number, column in enumerate(plan.kept, 1)]},
         "notes": [_note(column) for column in plan.columns],
     }
 
@@ -56,7 +53,7 @@ def told(reason: Reason) -> dict[str, Any]:
     }
 
 
-def _column(plan: ColumnPlan, number: int, marks: Sequence[str]) -> dict[str, Any]:
+def _column(plan: ColumnPlan, number: int, mark: str) -> dict[str, Any]:
     found: dict[str, Any] = {
         "name": _NAME.sub("_", plan.output).strip("_") or f"kolonne_{number}",
         "titles": plan.output,
@@ -68,7 +65,7 @@ def _column(plan: ColumnPlan, number: int, marks: Sequence[str]) -> dict[str, An
         if concept:
             found["propertyUrl"] = concept
     if plan.pieces and plan.verdict is not None:
-        found["datatype"] = {"base": "decimal", "format": {"decimalChar": marks[plan.position]}}
+        found["datatype"] = {"base": "decimal", "format": {"decimalChar": mark}}
         found[CMP + "verdict"] = {"@id": plan.verdict.iri}
         found |= _transfer(plan)
         found[CMP + "reason"] = [{"@value": plan.note[lang], "@language": lang} for lang in LANGUAGES]

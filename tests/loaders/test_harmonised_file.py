@@ -107,6 +107,33 @@ def test_decimal_point_and_comma_separator(harmonise: Harmonise, inn: Path, ut: 
     assert ut.read_text(encoding="utf-8").splitlines()[1:] == ["Skole,2025K1,0.084", "Skole,2025K2,0.08"]
 
 
+def test_the_result_has_one_decimal_mark(harmonise: Harmonise, inn: Path, ut: Path) -> None:
+    """The first the file's figures show; a number with the other is written with it where it cannot be misread."""
+    header = "AVDELING;KVARTAL;SYKEFR_PST"
+    inn.write_text(f"{header}\nSkole;2025K1;8,4\nSkole;2025K2;9.1\nSkole;2025K3;0.5\n", encoding="utf-8")
+    harmonise()
+    assert [row.rpartition(";")[2] for row in ut.read_text(encoding="utf-8").splitlines()] == [
+        "andel", "0,084", "0,091", "0,005",
+    ]  # fmt: skip
+    about = json.loads(ut.with_name("ut.csv-metadata.json").read_text(encoding="utf-8"))
+    assert about["tableSchema"]["columns"][2]["datatype"]["format"] == {"decimalChar": ","}
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "words"),
+    [("8,4", "1.234", "«1.234» kan bety to ting"), ("1.234", "8,4", "«8,4» har et annet desimaltegn")],
+)
+def test_a_number_that_can_be_misread_is_refused(
+    harmonise: Harmonise, inn: Path, first: str, then: str, words: str
+) -> None:
+    """However far apart the two marks stand, with the line and what to do."""
+    header = "KVARTAL;SYKEFR_PST"
+    inn.write_text(f"{header}\n2025K1;{first}\n" + "2025K1;8\n" * 5000 + f"2025K1;{then}\n", encoding="utf-8")
+    with pytest.raises(FileUnusable) as refused:
+        harmonise()
+    assert (refused.value.line, words in refused.value.words["nb"]) == (5003, True)
+
+
 def test_metadata_describes_what_was_done(harmonise: Harmonise, inn: Path, ut: Path, real_build: Build) -> None:
     """CSVW: concept, source, verdict, formula and reasons of each column, the catalogue's version, what was refused."""
     inn.write_text(f"{HEADER}\nSkole;2025K1;8,4;7\n", encoding="utf-8")
