@@ -26,6 +26,7 @@ from graph.harmonising.harmonise import Request, harmonise
 from graph.harmonising.national_id import IdentityWatch
 from graph.harmonising.plan import Drop, Plan
 from graph.harmonising.rows import RowHarmoniser
+from graph.harmonising.suspicions import Notice, Suspicions
 from graph.manifest import Manifest
 from loaders.csv_form import CsvForm, certain_form
 from loaders.csv_rows import Batch, batches
@@ -37,17 +38,26 @@ _MEGABYTE = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of it: the plan, the rows passed on and those dropped, by why; ``written`` whether there is a file."""
+    """What came of it: the plan, the rows passed on and those dropped, by why; ``written`` whether there is a file.
+
+    ``notices`` are what there is to tell of the values of a file that was written.
+    """
 
     plan: Plan
     passed_on: int
     dropped: Counter[Drop]
     written: bool = True
+    notices: tuple[Notice, ...] = ()
 
     @property
     def whole(self) -> bool:
         """Is every column and every row of the file in the result?"""
         return len(self.plan.kept) == len(self.plan.columns) and not self.dropped
+
+    @property
+    def doubtful(self) -> bool:
+        """May some value of the result be wrong?"""
+        return any(notice.doubt for notice in self.notices)
 
 
 class _NothingPassedOnError(Exception):
@@ -78,23 +88,28 @@ def harmonise_file(job: Job, say_progress: Progress) -> Outcome:
         return Outcome(plan, 0, Counter(), written=False)
     rows = RowHarmoniser(plan, form.header, _mark(job.source, form, plan))
     with suppress(_NothingPassedOnError):
-        _write_both(job, form, rows, say_progress)
-        return Outcome(plan, rows.passed_on, rows.dropped)
+        notices = _write_both(job, form, rows, say_progress)
+        return Outcome(plan, rows.passed_on, rows.dropped, notices=notices)
     return Outcome(plan, 0, rows.dropped, written=False)
 
 
-def _write_both(job: Job, form: CsvForm, rows: RowHarmoniser, say_progress: Progress) -> None:
+def _write_both(job: Job, form: CsvForm, rows: RowHarmoniser, say_progress: Progress) -> tuple[Notice, ...]:
     metadata = job.result.with_name(job.result.name + METADATA)
     with _beside(job.result, form.encoding) as result, _beside(metadata, "utf-8") as about:
-        _write(job.source, form, rows, result, _megabytes("Regner om", say_progress))
+        suspicions = Suspicions(rows.plan, job.measures, rows.mark.sign)
+        _write(job.source, form, rows, suspicions, result, _megabytes("Regner om", say_progress))
         if rows.dropped and not rows.passed_on:
             raise _NothingPassedOnError
-        document = described(rows.plan, job.manifest, job.result.name, _dialect(form), rows.mark.sign)
+        notices = suspicions.found()
+        document = described(rows.plan, job.manifest, job.result.name, _dialect(form), rows.mark.sign, notices)
         json.dump(document, about, ensure_ascii=False, indent=2)
         about.write("\n")
+    return notices
 
 
-def _write(source: Path, form: CsvForm, rows: RowHarmoniser, result: TextIOWrapper, told: Any) -> None:
+def _write(
+    source: Path, form: CsvForm, rows: RowHarmoniser, suspicions: Suspicions, result: TextIOWrapper, told: Any
+) -> None:
     watch = IdentityWatch(form.header)
     if form.mark:
         result.write("\ufeff")
@@ -107,6 +122,7 @@ def _write(source: Path, form: CsvForm, rows: RowHarmoniser, result: TextIOWrapp
         if batch.suspicious:
             watch.look(batch.rows)
         writer.writerows(_passed_on(batch, rows))
+        suspicions.look(batch.rows, batch.line, rows.uses)
 
 
 def _passed_on(batch: Batch, rows: RowHarmoniser) -> Iterator[Sequence[str]]:

@@ -7,12 +7,14 @@ formula and the reasons. What was refused and why, and what changes on the way t
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any, Final
 
 from graph.comparing.formula import Formula
 from graph.comparing.reasons import Reason
 from graph.harmonising.csv_numbers import MISSING, exact
 from graph.harmonising.plan import ColumnPlan, Piece, Plan, Treatment
+from graph.harmonising.suspicions import Notice
 from graph.manifest import Manifest
 from graph.namespaces import CMP
 from graph.texts import LANGUAGES
@@ -23,10 +25,13 @@ _NAME: Final = re.compile(r"[^0-9A-Za-z]+")
 _XSD_DATE: Final = "xsd:date"
 
 
-def described(plan: Plan, manifest: Manifest, url: str, dialect: dict[str, Any], mark: str) -> dict[str, Any]:
+def described(
+    plan: Plan, manifest: Manifest, url: str, dialect: dict[str, Any], mark: str, notices: Iterable[Notice]
+) -> dict[str, Any]:
     """The metadata document of the file ``url`` (relative to the document).
 
-    ``dialect`` is the CSVW dialect description; ``mark`` is the decimal mark of the file.
+    ``dialect`` is the CSVW dialect description; ``mark`` is the decimal mark of the file, and ``notices``
+    are what there is to tell of its values.
     """
     return {
         "@context": [_CONTEXT, {"@language": "nb"}],
@@ -39,7 +44,7 @@ def described(plan: Plan, manifest: Manifest, url: str, dialect: dict[str, Any],
         "dc:temporal": f"{plan.start.isoformat()}/{plan.end.isoformat()}",
         "dialect": dialect,
         "tableSchema": {"columns": [_column(column, number, mark) for number, column in enumerate(plan.kept, 1)]},
-        "notes": [_note(column) for column in plan.columns],
+        "notes": [*map(_note, plan.columns), *map(_value_note, notices)],
     }
 
 
@@ -100,6 +105,10 @@ def _note(plan: ColumnPlan) -> dict[str, Any]:
     if plan.pieces:
         found["segments"] = [_segment(piece) for piece in plan.pieces]
     return found
+
+
+def _value_note(notice: Notice) -> dict[str, Any]:
+    return {"notice": notice.kind, "doubt": notice.doubt, "text": {lang: notice.words[lang] for lang in LANGUAGES}}
 
 
 def _segment(piece: Piece) -> dict[str, Any]:

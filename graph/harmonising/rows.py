@@ -75,6 +75,10 @@ class RowHarmoniser:
             )
             self.passed_on += len(found)
 
+    def uses(self, row: Sequence[str]) -> bool:
+        """Does a row that can be read stand in the result?"""
+        return not isinstance(self._rule_of(row), Drop)
+
     def _rule_of(self, cells: Sequence[str]) -> Rule | Drop:
         periods = self.plan.periods
         if not periods:

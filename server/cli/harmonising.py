@@ -44,9 +44,10 @@ def harmonise(
     """Skriv en ny fil der tallene kan stå ved siden av en annens: kolonner får nytt navn og tall regnes om.
 
     Tall som ikke kan sammenlignes, og kolonner katalogen ikke kjenner, blir utelatt, med grunnen.  Kan ingen tall være
-    med, blir ingen fil skrevet.  Ved siden av UT.csv ligger UT.csv-metadata.json (CSVW).  Ingen verdier blir lagret
-    eller logget.  Avslutter med 0 når alt er med, 3 når noe er utelatt, 1 når filen har feil, 2 når kommandoen er
-    brukt feil.
+    med, blir ingen fil skrevet.  Tall som ikke kan stemme (en andel over 100 prosent), og rader med samme nøkkel blir
+    med, men du får beskjed, med linjene.  Ved siden av UT.csv ligger UT.csv-metadata.json (CSVW).  Ingen verdier blir
+    lagret eller logget.  Avslutter med 0 når alt er med, 3 når noe er utelatt eller kan være galt, 1 når filen har
+    feil, 2 når kommandoen er brukt feil.
 
     Tall kan skrives 8,4, 8.4, 1234,5 eller 1 234,5.
 
@@ -57,7 +58,7 @@ def harmonise(
     from graph.harmonising.period_value import asked_period
     from loaders.harmonised_file import Job, harmonise_file
     from server.cli.opened import ending, opened
-    from server.cli.telling import plan_text, rows_text
+    from server.cli.telling import notices_text, plan_text, rows_text
     from server.cli.words import word
 
     days = asked_period(period)
@@ -78,7 +79,9 @@ def harmonise(
     click.echo(plan_text(outcome.plan, lang))
     passed_on = outcome.passed_on if outcome.written else None
     click.echo(rows_text(outcome.plan, result, passed_on, outcome.dropped, lang))
-    sys.exit(0 if outcome.whole else SOMETHING_REFUSED)
+    if outcome.notices:
+        click.echo(notices_text(outcome.notices, lang))
+    sys.exit(0 if outcome.whole and not outcome.doubtful else SOMETHING_REFUSED)
 
 
 def _wrong(message: str) -> NoReturn:

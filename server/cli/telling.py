@@ -18,6 +18,7 @@ from graph.comparing.verdict import Verdict
 from graph.harmonising.crosswalk import Link
 from graph.harmonising.file_words import say
 from graph.harmonising.plan import ColumnPlan, Drop, Plan
+from graph.harmonising.suspicions import Notice
 from graph.texts import Reference
 from graph.words import sentence
 from server.cli.words import rows, word
@@ -101,6 +102,13 @@ def rows_text(plan: Plan, result: Path, passed_on: int | None, dropped: MappingO
     if any(piece.comparability.example for column in plan.columns for piece in column.pieces):
         lines.append(word("examples-note", lang))
     return "\n".join(lines)
+
+
+def notices_text(notices: Iterable[Notice], lang: str) -> str:
+    """What there is to tell of the values of a file, those that may be wrong marked."""
+    return "\n".join(
+        word("doubt" if notice.doubt else "notice", lang, told=sentence(notice.words[lang])) for notice in notices
+    )
 
 
 def _link_lines(link: Link, lang: str) -> Iterator[str]:

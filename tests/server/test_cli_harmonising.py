@@ -106,6 +106,15 @@ def test_no_file_is_written_when_every_row_is_refused(run: Run, inn: Path) -> No
     assert [path.name for path in inn.parent.iterdir()] == ["inn.csv"]
 
 
+def test_what_cannot_be_right_is_told_by_the_exit_code(run: Run, inn: Path) -> None:
+    """3, the line and the reason, though everything is passed on."""
+    inn.write_text("KVARTAL;SYKEFR_PST\n2025K1;108,4\n", encoding="utf-8")
+    done = run("inn.csv", *TABLES, "--period", "2025", "-o", "ut.csv", "--lang", "en")
+    assert done.returncode == 3
+    assert "WARNING: Column SYKEFR_PST: 1 figures cannot be right." in done.stdout
+    assert inn.with_name("ut.csv").read_text(encoding="utf-8") == "kvartal;andel\n2025K1;1,084\n"
+
+
 def test_to_the_common_definition(run: Run, inn: Path) -> None:
     """A figure that follows the definition gets the concept's name."""
     inn.write_text("ENHET;AAR;BARN_PR_AARSVERK\nNord;2025;5,8\n", encoding="utf-8")
