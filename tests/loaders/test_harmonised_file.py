@@ -263,6 +263,25 @@ def test_a_fault_leaves_nothing_behind(
     assert left_behind(ut.parent) == {"inn.csv", "ut.csv"}
 
 
+@pytest.mark.parametrize("number", [SYNTHETIC, "12345678901"])
+@pytest.mark.parametrize(
+    ("header", "stays"), [("FNR;KVARTAL;SYKEFR_PST", "FNR"), ("AVDELING;KVARTAL;SYKEFR_PST", "AVDELING")]
+)
+def test_identity_numbers_stop_the_file_wherever_they_stand(
+    harmonise: Harmonise, inn: Path, ut: Path, header: str, stays: str, number: str
+) -> None:
+    """In a column that would have been left out, and in a key column; where the name says it, whatever the digits."""
+    inn.write_text(f"{header}\n{number};2025K1;8,4\n{number};2025K2;8,4\n", encoding="utf-8")
+    if number == SYNTHETIC or stays == "FNR":
+        with pytest.raises(FileUnusable) as refused:
+            harmonise()
+        assert refused.value.words["nb"].startswith(f"kolonne {stays} ")
+        assert "fødselsnummer" in refused.value.words["nb"]
+        assert left_behind(ut.parent) == {"inn.csv"}
+    else:
+        assert harmonise().passed_on == 2
+
+
 def test_identity_numbers_far_down_stop_the_file(harmonise: Harmonise, inn: Path, ut: Path) -> None:
     """A column of identity numbers is found wherever it begins, also in one that would have been left out."""
     rows = ["Skole;2025K1;8,4;7;\n"] * 9000 + [f"Skole;2025K1;8,4;7;{SYNTHETIC}\n"] * 500
