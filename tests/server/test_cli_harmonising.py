@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from graph.builds import Build
+from graph.harmonising.period_value import asked_period
 
 ROOT = Path(__file__).parents[2]
 HEADER = "AVDELING;KVARTAL;SYKEFR_PST;LEGEM_PST"
@@ -164,6 +165,26 @@ def test_wrong_use_and_files_that_are_not_there(
     assert (done.returncode, done.stdout) == (code, "")
     assert words in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_everything_wrong_with_the_question_is_told_at_once(run: Run) -> None:
+    """An organisation where a table is meant gets its tables to choose from, and the other faults are told too."""
+    done = run("inn.csv", "--from", "oslo/hr/fravar", "--to", "bergen", "--period", "i fjor", "-o", "ut.csv")
+    assert (done.returncode, done.stdout) == (2, "")
+    period, source, target = done.stderr.splitlines()
+    assert period.startswith("«i fjor» er ingen periode.")
+    assert "«oslo/hr/fravar»" in source
+    assert "oslo/hr/fravaer" in source
+    assert target.startswith("«bergen» er ikke en tabell, men har flere. Velg bergen/")
+    assert "bergen/personal/sykefravaer" in target
+
+
+def test_help_tells_which_periods_there_are(run: Run) -> None:
+    """Each form the help names is one that is read."""
+    text = " ".join(run("--help").stdout.split())
+    for period in ("2025", "2025K1", "2025H1", "2025T1", "2025-03", "2025U07", "2025-03-01", "2024/25", "2024/2025"):
+        assert period in text
+        assert asked_period(period) is not None
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals are sent as on POSIX")
