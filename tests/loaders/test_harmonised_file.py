@@ -149,7 +149,7 @@ def test_what_cannot_be_right_is_told_with_the_lines(harmonise: Harmonise, inn: 
     assert told(outcome) == {
         "outside-share": "kolonne SYKEFR_PST: 11 tall kan ikke stemme. En andel i prosent ligger mellom 0 og 100. "
         "Linje 2, 3, 7, 8, 9, ….",
-        "same-key": "AVDELING og KVARTAL: like verdier som en rad før, så radene kan ikke skilles (1 ganger). Linje 4.",
+        "same-key": "AVDELING og KVARTAL: like verdier som en rad før, så radene kan ikke skilles, i alt 1. Linje 4.",
     }
     assert outcome.passed_on == 12
     about = json.loads(ut.with_name("ut.csv-metadata.json").read_text(encoding="utf-8"))

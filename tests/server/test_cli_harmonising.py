@@ -73,8 +73,20 @@ def test_something_is_refused(run: Run, inn: Path) -> None:
     assert "LEGEM_PST   AVVIST\n" in done.stdout
     assert "Tala kan bli samanliknbare etter omrekning, men det kan ikkje gjerast her." in done.stdout
     assert "Omrekninga krev meir enn dette eine talet." in done.stdout
-    assert "1 rad er utelaten fordi eit tal ikkje kan samanliknast då:" in done.stdout
+    assert "1 rad er utelaten fordi eit tal ikkje kan vere med då:" in done.stdout
     assert "SYKEFR_PST 2024-01-01 – 2024-12-31: =*" in done.stdout
+
+
+def test_what_a_conversion_lacks_is_named(run: Run, inn: Path) -> None:
+    """It can be converted, not here: the data, the columns that may hold them, and the formula the way of the run."""
+    rows = "Skole;2024K1;8,4;1000;84\nSkole;2025K1;8,4;1000;84\n"
+    inn.write_text(f"AVDELING;KVARTAL;SYKEFR_PST;AVTALTE_DV;MERKNAD\n{rows}", encoding="utf-8")
+    done = run("inn.csv", *TABLES, "--period", "2024/2025", "-o", "ut.csv")
+    told = done.stdout.partition("SYKEFR_PST 2024-01-01 – 2024-12-31")[2]
+    assert "men det kan ikke gjøres her" in told
+    assert "Det trengs «Nevneren i dagsverk» hos begge. Filen har AVTALTE_DV i den enheten" in told
+    assert "Fra Oslo (HR) til Bergen (Personal): " in told
+    assert "p [Bergen] = p [Oslo] × nevner [Oslo] / nevner [Bergen]" in told
 
 
 def test_a_caveat_is_accepted_only_when_told(run: Run, inn: Path) -> None:
