@@ -30,7 +30,7 @@ TERMINATED: Final = 128 + signal.SIGTERM
 @click.option(
     "--to", "target", metavar="VIRKSOMHET/SYSTEM/TABELL", required=True, help="tabellen den skal ligne, eller «felles»"
 )
-@click.option("--period", metavar="PERIODE", required=True, help="perioden tallene gjelder; se under")
+@click.option("--period", metavar="PERIODE", required=True, help="perioden tallene gjelder; se over")
 @click.option("--accept-caveat", is_flag=True, help="ta også med tall som bare kan sammenlignes med forbehold")
 @click.option(
     "-o", "result", metavar="UT.csv", required=True, type=click.Path(path_type=Path), help="filen som skrives"
