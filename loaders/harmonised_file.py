@@ -19,13 +19,14 @@ from typing import Any
 
 from graph.comparing.measure import Measure
 from graph.errors import FileUnusable
-from graph.harmonising.csv_numbers import decimal_mark
+from graph.harmonising.csv_numbers import DecimalMark, decimal_mark
 from graph.harmonising.csvw import described
 from graph.harmonising.file_words import say
 from graph.harmonising.harmonise import Request, harmonise
 from graph.harmonising.national_id import IdentityWatch
 from graph.harmonising.plan import Drop, Plan
 from graph.harmonising.rows import RowHarmoniser
+from graph.harmonising.suspicions import Notice, Suspicions
 from graph.manifest import Manifest
 from loaders.csv_form import CsvForm, certain_form
 from loaders.csv_rows import Batch, batches
@@ -37,17 +38,26 @@ _MEGABYTE = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of it: the plan, the rows passed on and those dropped, by why; ``written`` whether there is a file."""
+    """What came of it: the plan, the rows passed on and those dropped, by why; ``written`` whether there is a file.
+
+    ``notices`` are what there is to tell of the values of a file that was written.
+    """
 
     plan: Plan
     passed_on: int
     dropped: Counter[Drop]
     written: bool = True
+    notices: tuple[Notice, ...] = ()
 
     @property
     def whole(self) -> bool:
         """Is every column and every row of the file in the result?"""
         return len(self.plan.kept) == len(self.plan.columns) and not self.dropped
+
+    @property
+    def doubtful(self) -> bool:
+        """May some value of the result be wrong?"""
+        return any(notice.doubt for notice in self.notices)
 
 
 class _NothingPassedOnError(Exception):
@@ -76,29 +86,30 @@ def harmonise_file(job: Job, say_progress: Progress) -> Outcome:
         raise FileUnusable(say("other-table", table=job.request.source.path), 1)
     if not plan.figures:
         return Outcome(plan, 0, Counter(), written=False)
-    marks = _marks(job.source, form)
-    rows = RowHarmoniser(plan, form.header, marks, form.decimal_mark)
+    rows = RowHarmoniser(plan, form.header, _mark(job.source, form, plan))
     with suppress(_NothingPassedOnError):
-        _write_both(job, form, rows, marks, say_progress)
-        return Outcome(plan, rows.passed_on, rows.dropped)
+        notices = _write_both(job, form, rows, say_progress)
+        return Outcome(plan, rows.passed_on, rows.dropped, notices=notices)
     return Outcome(plan, 0, rows.dropped, written=False)
 
 
-def _write_both(
-    job: Job, form: CsvForm, rows: RowHarmoniser, marks: MappingOf[int, str], say_progress: Progress
-) -> None:
+def _write_both(job: Job, form: CsvForm, rows: RowHarmoniser, say_progress: Progress) -> tuple[Notice, ...]:
     metadata = job.result.with_name(job.result.name + METADATA)
     with _beside(job.result, form.encoding) as result, _beside(metadata, "utf-8") as about:
-        _write(job.source, form, rows, result, _megabytes("Regner om", say_progress))
+        suspicions = Suspicions(rows.plan, job.measures, rows.mark.sign)
+        _write(job.source, form, rows, suspicions, result, _megabytes("Regner om", say_progress))
         if rows.dropped and not rows.passed_on:
             raise _NothingPassedOnError
-        found = [marks.get(place) or form.decimal_mark for place in range(len(form.header))]
-        document = described(rows.plan, job.manifest, job.result.name, _dialect(form), found)
+        notices = suspicions.found()
+        document = described(rows.plan, job.manifest, job.result.name, _dialect(form), rows.mark.sign, notices)
         json.dump(document, about, ensure_ascii=False, indent=2)
         about.write("\n")
+    return notices
 
 
-def _write(source: Path, form: CsvForm, rows: RowHarmoniser, result: TextIOWrapper, told: Any) -> None:
+def _write(
+    source: Path, form: CsvForm, rows: RowHarmoniser, suspicions: Suspicions, result: TextIOWrapper, told: Any
+) -> None:
     watch = IdentityWatch(form.header)
     if form.mark:
         result.write("\ufeff")
@@ -111,6 +122,7 @@ def _write(source: Path, form: CsvForm, rows: RowHarmoniser, result: TextIOWrapp
         if batch.suspicious:
             watch.look(batch.rows)
         writer.writerows(_passed_on(batch, rows))
+        suspicions.look(batch.rows, batch.line, rows.uses)
 
 
 def _passed_on(batch: Batch, rows: RowHarmoniser) -> Iterator[Sequence[str]]:
@@ -131,11 +143,12 @@ def _first_refused(batch: Batch, rows: RowHarmoniser) -> int:
     raise AssertionError("no row was refused by itself")
 
 
-def _marks(source: Path, form: CsvForm) -> dict[int, str]:
-    """The decimal mark of each column, as far as the first rows show one."""
+def _mark(source: Path, form: CsvForm, plan: Plan) -> DecimalMark:
+    """The decimal mark of the file, as far as the figures of its first rows show one."""
     first = next(batches(source, form, lambda done, total: None), None)
     rows = first.rows if first else ()
-    return {place: decimal_mark(row[place] for row in rows if row) for place in range(len(form.header))}
+    cells = (row[column.position] for row in rows if row for column in plan.figures)
+    return decimal_mark(cells, form.decimal_mark)
 
 
 def _refuse_unwritable(name: str, encoding: str) -> None:

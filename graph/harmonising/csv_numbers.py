@@ -1,8 +1,8 @@
 """Numbers as people's CSV files write them (``8,4``, ``8.4``, ``1 234``), and what a formula makes of them, exactly.
 
-The decimal mark and the thousands mark of the file are kept. What cannot be written with a finite number of decimals
-is rounded to fifteen significant digits, as many as a spreadsheet holds; everything else is exact, in whole numbers
-of the smallest decimal place.
+A result has one decimal mark, that of the file; the thousands mark of each number is kept. What cannot be written
+with a finite number of decimals is rounded to fifteen significant digits, as many as a spreadsheet holds; everything
+else is exact, in whole numbers of the smallest decimal place.
 """
 
 from __future__ import annotations
@@ -80,18 +80,25 @@ def read_number(cell: str) -> tuple[Figure, Marks] | None:
 
 
 def write_number(figure: Figure, marks: Marks, mark: str) -> str:
-    """Write a number with ``marks``; ``mark`` is the decimal mark where they show none."""
+    """Write a number with the decimal mark ``mark``, and with ``marks`` for the rest."""
     text = str(abs(figure.digits)).zfill(figure.places + 1)
     split = len(text) - figure.places
     whole, decimals = text[:split], text[split:].rstrip("0")
     if marks.group:
         whole = f"{int(whole):,}".replace(",", marks.group)
     minus = marks.minus if figure.digits < 0 else ""
-    return f"{minus}{whole}{marks.decimal or mark}{decimals}" if decimals else f"{minus}{whole}"
+    return f"{minus}{whole}{mark}{decimals}" if decimals else f"{minus}{whole}"
 
 
-def decimal_mark(cells: Iterable[str]) -> str:
-    """The decimal mark of the first number among ``cells`` that has one for certain; empty when none has.
+class DecimalMark(NamedTuple):
+    """The decimal mark a file's numbers are written with; not ``certain`` where it was only seen in ``1.234``."""
+
+    sign: str
+    certain: bool = True
+
+
+def decimal_mark(cells: Iterable[str], otherwise: str) -> DecimalMark:
+    """The decimal mark of the first number among ``cells`` that has one for certain; ``otherwise`` when none has one.
 
     ``1.234`` may be a thousand or a little more than one, so it says nothing where another cell does.
     """
@@ -100,15 +107,15 @@ def decimal_mark(cells: Iterable[str]) -> str:
         found = read_number(cell)
         if found and found[1].decimal:
             if not _THOUSANDS.fullmatch(cell.strip()):
-                return found[1].decimal
+                return DecimalMark(found[1].decimal)
             doubtful = doubtful or found[1].decimal
-    return doubtful
+    return DecimalMark(doubtful, certain=False) if doubtful else DecimalMark(otherwise)
 
 
 def is_ambiguous(cell: str, mark: str) -> bool:
-    """Might ``1.234`` mean a thousand, because the column writes decimals with the other mark (``mark``)?"""
+    """Might ``1.234`` mean a thousand, because the file writes decimals with the other mark (``mark``)?"""
     text = cell.strip()
-    return bool(mark) and mark not in text and _THOUSANDS.fullmatch(text) is not None
+    return mark not in text and _THOUSANDS.fullmatch(text) is not None
 
 
 def refused_form(cell: str) -> str:

@@ -7,13 +7,14 @@ formula and the reasons. What was refused and why, and what changes on the way t
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any, Final
 
 from graph.comparing.formula import Formula
 from graph.comparing.reasons import Reason
 from graph.harmonising.csv_numbers import MISSING, exact
 from graph.harmonising.plan import ColumnPlan, Piece, Plan, Treatment
+from graph.harmonising.suspicions import Notice
 from graph.manifest import Manifest
 from graph.namespaces import CMP
 from graph.texts import LANGUAGES
@@ -25,11 +26,12 @@ _XSD_DATE: Final = "xsd:date"
 
 
 def described(
-    plan: Plan, manifest: Manifest, url: str, dialect: dict[str, Any], marks: Sequence[str]
+    plan: Plan, manifest: Manifest, url: str, dialect: dict[str, Any], mark: str, notices: Iterable[Notice]
 ) -> dict[str, Any]:
     """The metadata document of the file ``url`` (relative to the document).
 
-    ``dialect`` is the CSVW dialect description; ``marks`` are the decimal marks of the plan's columns, by place.
+    ``dialect`` is the CSVW dialect description; ``mark`` is the decimal mark of the file, and ``notices``
+    are what there is to tell of its values.
     """
     return {
         "@context": [_CONTEXT, {"@language": "nb"}],
@@ -41,8 +43,8 @@ def described(
         },
         "dc:temporal": f"{plan.start.isoformat()}/{plan.end.isoformat()}",
         "dialect": dialect,
-        "tableSchema": {"columns": [_column(column, number, marks) for number, column in enumerate(plan.kept, 1)]},
-        "notes": [_note(column) for column in plan.columns],
+        "tableSchema": {"columns": [_column(column, number, mark) for number, column in enumerate(plan.kept, 1)]},
+        "notes": [*map(_note, plan.columns), *map(_value_note, notices)],
     }
 
 
@@ -56,7 +58,7 @@ def told(reason: Reason) -> dict[str, Any]:
     }
 
 
-def _column(plan: ColumnPlan, number: int, marks: Sequence[str]) -> dict[str, Any]:
+def _column(plan: ColumnPlan, number: int, mark: str) -> dict[str, Any]:
     found: dict[str, Any] = {
         "name": _NAME.sub("_", plan.output).strip("_") or f"kolonne_{number}",
         "titles": plan.output,
@@ -68,7 +70,7 @@ def _column(plan: ColumnPlan, number: int, marks: Sequence[str]) -> dict[str, An
         if concept:
             found["propertyUrl"] = concept
     if plan.pieces and plan.verdict is not None:
-        found["datatype"] = {"base": "decimal", "format": {"decimalChar": marks[plan.position]}}
+        found["datatype"] = {"base": "decimal", "format": {"decimalChar": mark}}
         found[CMP + "verdict"] = {"@id": plan.verdict.iri}
         found |= _transfer(plan)
         found[CMP + "reason"] = [{"@value": plan.note[lang], "@language": lang} for lang in LANGUAGES]
@@ -103,6 +105,10 @@ def _note(plan: ColumnPlan) -> dict[str, Any]:
     if plan.pieces:
         found["segments"] = [_segment(piece) for piece in plan.pieces]
     return found
+
+
+def _value_note(notice: Notice) -> dict[str, Any]:
+    return {"notice": notice.kind, "doubt": notice.doubt, "text": {lang: notice.words[lang] for lang in LANGUAGES}}
 
 
 def _segment(piece: Piece) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from graph.harmonising.crosswalk import current, decisive, role_name, same_conce
 from graph.harmonising.file_words import say
 from graph.harmonising.local_table import LocalTable
 from graph.harmonising.plan import ColumnPlan, Piece, Plan, Treatment
+from graph.harmonising.recipe import not_here
 from graph.mapping import Mapping, Relation
 from graph.texts import local_name
 from graph.words import AND, Words, listed
@@ -47,7 +48,8 @@ def harmonise(measures: MappingOf[str, Measure], header: Sequence[str], request:
         place for place, name in enumerate(header) if _role(request, request.source.columns.get(name, ())) == PERIOD
     )
     columns = [_column(measures, place, name, request, by_row=bool(periods)) for place, name in enumerate(header)]
-    return Plan(tuple(_without_clashes(columns)), request.start, request.end, periods)
+    columns = [_with_recipe(column, columns) for column in _without_clashes(columns)]
+    return Plan(tuple(columns), request.start, request.end, periods)
 
 
 def _role(request: Request, uses: Sequence[Mapping]) -> str:
@@ -190,6 +192,15 @@ def _refusal(plan: ColumnPlan) -> Words:
     if worst.verdict > Verdict.CAVEAT:
         return told
     return say("caveat-not-accepted" if worst.transfer else "recipe-only", verdict=worst.verdict.words, reason=told)
+
+
+def _with_recipe(plan: ColumnPlan, columns: Sequence[ColumnPlan]) -> ColumnPlan:
+    """Tell of a figure that could be converted with more data how, and whether other columns may hold them."""
+    refused = [piece for piece in plan.pieces if piece.transfer is None]
+    if plan.kept or not refused:
+        return plan
+    way = not_here(max(refused, key=lambda piece: piece.comparability.verdict), columns)
+    return replace(plan, note=way) if way and plan.note == _refusal(plan) else plan
 
 
 def _explained(plan: ColumnPlan) -> Words:

@@ -58,7 +58,10 @@ class TableMatch:
 
 
 def load_table(store: CatalogueStore, base: str, path: str) -> LocalTable:
-    """The table ``organisation/system/table`` (or its IRI); raises TableUnclear when there is none of that name."""
+    """The table ``organisation/system/table`` (or its IRI); raises TableUnclear when there is none of that name.
+
+    Where ``path`` names an organisation, or a system of one, the error tells which tables it has.
+    """
     inside = path.strip().removeprefix(base + _FIELDS).strip("/").casefold()
     iri = f"{base}{_FIELDS}{inside}"
     columns: defaultdict[str, list[Mapping]] = defaultdict(list)
@@ -68,6 +71,9 @@ def load_table(store: CatalogueStore, base: str, path: str) -> LocalTable:
                 columns[use.field.name].append(use)
     if not columns:
         known = {match.partition(_FIELDS)[2] for match in _tables(store)}
+        within = sorted(table for table in known if inside and table.startswith(f"{inside}/"))
+        if within:
+            raise TableUnclear(say("tables-within", path=path, tables=_or(within)))
         meant = nearest(inside, known)
         raise TableUnclear(say("no-such-table", path=path, meant=question(meant)))
     return LocalTable(iri, {name: tuple(uses) for name, uses in columns.items()})

@@ -21,6 +21,9 @@ _BETWEEN: Final = b"\x00\xc2"
 _OUTLINES: Final = (b"0" * 11, b"000000-00000")
 # Account numbers have the same last check digit: one in about seventy-five looks like an identity number by chance.
 _SHARE: Final = 5
+# What such a column is called, whatever stands around it; fnr only as a word of its own.
+_NAMED: Final = re.compile(r"f(?:ø|oe|o)dsels?(?:nummer|nr)|person(?:nummer|nr)|(?<![a-zæøå])[fd]nr(?![a-zæøå])")
+_BETWEEN_WORDS: Final = str.maketrans("", "", " -_.")
 _FIRST: Final = (3, 7, 6, 1, 8, 9, 4, 5, 2, 1)
 _SECOND: Final = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
 _D_NUMBER: Final = 40
@@ -41,6 +44,14 @@ def is_national_id(text: str) -> bool:
         return False
     digits = [int(character) for character in text if character.isdigit()]
     return _checks(digits, _FIRST) and _checks(digits, _SECOND) and _has_date(digits)
+
+
+def is_named_as_id(column: str) -> bool:
+    """Does the name of a column say that it holds identity numbers: ``FNR``, ``FODSELSNUMMER``, ``Personnr.``?"""
+    name = column.casefold()
+    # An underscore parts words, and people also write one within a word.
+    parted = name.replace("_", " ")
+    return any(_NAMED.search(text) for text in (parted, name.translate(_BETWEEN_WORDS)))
 
 
 def may_hold_ids(block: bytes) -> bool:
@@ -75,11 +86,14 @@ class IdentityWatch:
         self._header = tuple(header)
         self._filled = [0] * len(self._header)
         self._valid = [0] * len(self._header)
+        self._alike = [0] * len(self._header)
+        self._named = [is_named_as_id(column) for column in self._header]
 
     def look(self, rows: Sequence[Sequence[str]]) -> None:
         """Look at a stretch of rows that may hold such numbers (``may_hold_ids``), all as wide as the header or blank.
 
-        Raises FileUnusable when one in five or more of the filled cells of a column are valid, so far.
+        Raises FileUnusable when one in five or more of the filled cells of a column are valid, so far; or just have
+        eleven digits where the column's name says what they are, whatever their check digits.
         """
         for place, column in enumerate(self._header):
             filled = [row[place] for row in rows if row and not is_missing(row[place])]
@@ -87,3 +101,7 @@ class IdentityWatch:
             self._valid[place] += sum(map(is_national_id, filled))
             if self._valid[place] * _SHARE >= max(self._filled[place], 1):
                 raise FileUnusable(say("national-ids", column=column))
+            if self._named[place]:
+                self._alike[place] += sum(1 for cell in filled if _WRITTEN.fullmatch(cell.strip()))
+                if self._alike[place] * _SHARE >= max(self._filled[place], 1):
+                    raise FileUnusable(say("like-national-ids", column=column))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from collections.abc import Mapping as MappingOf
 from datetime import date
 from functools import lru_cache
 from itertools import groupby
@@ -14,6 +13,7 @@ from graph.comparing.formula import Formula
 from graph.errors import FileUnusable
 from graph.harmonising.csv_numbers import (
     Conversion,
+    DecimalMark,
     is_ambiguous,
     is_missing,
     read_number,
@@ -38,17 +38,13 @@ _MENDED: Final = {"percent": "mend-percent", "thousands": "mend-thousands"}
 class RowHarmoniser:
     """Turns rows of a file into rows of the result, and counts those that are ``dropped``, by why."""
 
-    def __init__(self, plan: Plan, header: Sequence[str], marks: MappingOf[int, str], mark: str) -> None:
-        """Follow ``plan`` for a file with ``header``.
-
-        ``marks`` are the decimal marks seen in its columns, by place; ``mark`` is that of the others.
-        """
+    def __init__(self, plan: Plan, header: Sequence[str], mark: DecimalMark) -> None:
+        """Follow ``plan`` for a file with ``header``; every figure of the result gets the decimal mark ``mark``."""
         self.dropped: Counter[Drop] = Counter()
         self.passed_on = 0
         self.plan = plan
         self._header = tuple(header)
-        self._marks = marks
-        self._mark = mark
+        self.mark = mark
         self._cells: dict[tuple[int, Formula], Cell] = {}
         self._rules: dict[tuple[Formula | None, ...], Rule] = {}
         self._whole = self._rule((plan.start, plan.end))
@@ -78,6 +74,10 @@ class RowHarmoniser:
                 *(columns[place] if cell is None else map(cell, columns[place]) for place, cell in rule), strict=True
             )
             self.passed_on += len(found)
+
+    def uses(self, row: Sequence[str]) -> bool:
+        """Does a row that can be read stand in the result?"""
+        return not isinstance(self._rule_of(row), Drop)
 
     def _rule_of(self, cells: Sequence[str]) -> Rule | Drop:
         periods = self.plan.periods
@@ -112,13 +112,12 @@ class RowHarmoniser:
     def _cell(self, place: int, formula: Formula) -> Cell:
         key = (place, formula)
         if key not in self._cells:
-            seen = self._marks.get(place, "")
-            figure = _figure(self._header[place], Conversion(formula), seen, seen or self._mark)
+            figure = _figure(self._header[place], Conversion(formula), self.mark)
             self._cells[key] = lru_cache(_REMEMBERED_FIGURES)(figure)
         return self._cells[key]
 
 
-def _figure(column: str, conversion: Conversion, seen: str, mark: str) -> Cell:
+def _figure(column: str, conversion: Conversion, mark: DecimalMark) -> Cell:
     def cell(text: str) -> str:
         found = read_number(text)
         if found is None:
@@ -126,9 +125,13 @@ def _figure(column: str, conversion: Conversion, seen: str, mark: str) -> Cell:
                 return text
             raise FileUnusable(say("no-number", column=column, text=text, mend=_mend(text)))
         figure, marks = found
-        if marks.decimal != seen and is_ambiguous(text, seen):
-            raise FileUnusable(say("ambiguous-number", column=column, text=text, mark=seen))
-        return text if conversion.is_identity else write_number(conversion.of(figure), marks, mark)
+        if marks.decimal not in ("", mark.sign):
+            if not mark.certain:
+                raise FileUnusable(say("doubtful-mark", column=column, text=text, mark=mark.sign))
+            if is_ambiguous(text, mark.sign):
+                raise FileUnusable(say("ambiguous-number", column=column, text=text, mark=mark.sign))
+            text = text.replace(marks.decimal, mark.sign)
+        return text if conversion.is_identity else write_number(conversion.of(figure), marks, mark.sign)
 
     return cell
 

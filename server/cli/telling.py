@@ -18,6 +18,8 @@ from graph.comparing.verdict import Verdict
 from graph.harmonising.crosswalk import Link
 from graph.harmonising.file_words import say
 from graph.harmonising.plan import ColumnPlan, Drop, Plan
+from graph.harmonising.recipe import not_here
+from graph.harmonising.suspicions import Notice
 from graph.texts import Reference
 from graph.words import sentence
 from server.cli.words import rows, word
@@ -95,12 +97,19 @@ def rows_text(plan: Plan, result: Path, passed_on: int | None, dropped: MappingO
         lines.append(rows("rows-outside", dropped[Drop.OUTSIDE], lang))
     if dropped.get(Drop.REFUSED):
         lines.append(rows("rows-refused", dropped[Drop.REFUSED], lang))
-        lines += [line for column in plan.kept for line in _refused_pieces(column, lang)]
+        lines += [line for column in plan.kept for line in _refused_pieces(column, plan, lang)]
     if passed_on is not None:
         lines.append(word("described", lang, file=f"{result}-metadata.json"))
     if any(piece.comparability.example for column in plan.columns for piece in column.pieces):
         lines.append(word("examples-note", lang))
     return "\n".join(lines)
+
+
+def notices_text(notices: Iterable[Notice], lang: str) -> str:
+    """What there is to tell of the values of a file, those that may be wrong marked."""
+    return "\n".join(
+        word("doubt" if notice.doubt else "notice", lang, told=sentence(notice.words[lang])) for notice in notices
+    )
 
 
 def _link_lines(link: Link, lang: str) -> Iterator[str]:
@@ -120,11 +129,13 @@ def _column_lines(column: ColumnPlan, width: int, lang: str) -> Iterator[str]:
     yield f"{' ' * width}  {column.note[lang]}"
 
 
-def _refused_pieces(column: ColumnPlan, lang: str) -> Iterator[str]:
+def _refused_pieces(column: ColumnPlan, plan: Plan, lang: str) -> Iterator[str]:
     for piece in column.pieces:
         if piece.transfer is None:
             yield f"{_INDENT}{column.column} {piece.start} – {piece.end}: {_answer(piece.comparability, lang)}"
-            yield from (f"{_INDENT}{_INDENT}{reason.text[lang]}" for reason in piece.comparability.reasons[:1])
+            way = not_here(piece, plan.columns)
+            told = [way] if way else [reason.text for reason in piece.comparability.reasons[:1]]
+            yield from (f"{_INDENT}{_INDENT}{words[lang]}" for words in told)
 
 
 def _answer(answer: Comparability, lang: str) -> str:

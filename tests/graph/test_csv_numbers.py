@@ -141,7 +141,7 @@ def test_the_formula_itself_agrees(figure: Figure, factor: Fraction) -> None:
     ("text", "factor", "result"),
     [
         ("8,4", Fraction(1, 100), "0,084"),
-        ("8.4", Fraction(1, 100), "0.084"),
+        ("8.4", Fraction(1, 100), "0,084"),
         ("8", Fraction(1, 100), "0,08"),
         ("0,084", Fraction(100), "8,4"),
         ("0,1", Fraction(3), "0,3"),
@@ -152,26 +152,25 @@ def test_the_formula_itself_agrees(figure: Figure, factor: Fraction) -> None:
     ],
 )
 def test_worked_conversions(text: str, factor: Fraction, result: str) -> None:
-    """Each keeps the marks it came with; a whole number takes the column's decimal mark."""
+    """Each keeps its thousands and minus marks, and takes the decimal mark of the file."""
     found = read_number(text)
     assert found is not None
     figure, marks = found
     assert write_number(Conversion(Formula(factor)).of(figure), marks, ",") == result
 
 
-def test_decimal_mark_of_a_column() -> None:
+def test_decimal_mark_of_a_file() -> None:
     """The first number that shows its mark for certain decides; 1.234 alone is taken at its word."""
-    assert decimal_mark(["", "7", "8,4", "8.4"]) == ","
-    assert decimal_mark(["1.234", "8,4"]) == ","
-    assert decimal_mark(["1.234"]) == "."
-    assert decimal_mark(["7", "ukjent"]) == ""
+    assert decimal_mark(["", "7", "8,4", "8.4"], ".") == (",", True)
+    assert decimal_mark(["1.234", "8,4"], ".") == (",", True)
+    assert decimal_mark(["1.234"], ",") == (".", False)
+    assert decimal_mark(["7", "ukjent"], ",") == (",", True)
 
 
 def test_a_thousand_is_not_mistaken_for_a_little_more_than_one() -> None:
-    """1.234 is doubtful in a column with decimal comma, and in no other."""
+    """1.234 is doubtful in a file with decimal comma, and in no other."""
     assert is_ambiguous("1.234", ",")
     assert not is_ambiguous("1.234", ".")
-    assert not is_ambiguous("1.234", "")
     assert not is_ambiguous("0.234", ",")
     assert not is_ambiguous("1.23", ",")
 

@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from graph.errors import FileUnusable
-from graph.harmonising.national_id import IdentityWatch, is_national_id, may_hold_ids
+from graph.harmonising.national_id import IdentityWatch, is_named_as_id, is_national_id, may_hold_ids
 
 WEIGHTS = ((3, 7, 6, 1, 8, 9, 4, 5, 2), (5, 4, 3, 2, 7, 6, 5, 4, 3, 2))
 
@@ -115,6 +115,34 @@ def test_a_column_of_numbers_stops_the_file() -> None:
         watch.look([["Skole", SYNTHETIC], ["Barnehage", ""], [], ["Skole", "mangler"]])
     assert refused.value.words["nb"].startswith("kolonne FNR inneholder fødselsnummer")
     assert SYNTHETIC not in "".join(refused.value.words.values())
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["FNR", "fnr", "ansatt_fnr", "FODSELSNUMMER", "Fødselsnr.", "FODSELS_NR", "personnummer", "PERSON_NR", "D-nr"],
+)
+def test_a_column_named_so_stops_the_file_whatever_its_check_digits(name: str) -> None:
+    """Test data and mistyped numbers too; the message says that they look like it."""
+    assert is_named_as_id(name)
+    assert not is_national_id("12345678901")
+    with pytest.raises(FileUnusable) as refused:
+        IdentityWatch([name]).look([["12345678901"], ["123456 78901"]])
+    assert refused.value.words["nb"].startswith(f"kolonne {name} ligner fødselsnummer")
+    assert "12345678901" not in "".join(refused.value.words.values())
+
+
+@pytest.mark.parametrize(
+    "name", ["KONTONR", "AVDELING", "PERSONELL", "Personale nummer 2", "ORGNR", "FODSELSAAR", "DNRK"]
+)
+def test_other_names_do_not(name: str) -> None:
+    """Account numbers have eleven digits as well."""
+    assert not is_named_as_id(name)
+    IdentityWatch([name]).look([["12345678901"]])
+
+
+def test_short_values_under_such_a_name_do_not() -> None:
+    """A number of one's own in a column with the name is no identity number."""
+    IdentityWatch(["FNR"]).look([["1234"], ["12345"]])
 
 
 def test_a_single_coincidence_does_not() -> None:

@@ -107,6 +107,93 @@ def test_decimal_point_and_comma_separator(harmonise: Harmonise, inn: Path, ut: 
     assert ut.read_text(encoding="utf-8").splitlines()[1:] == ["Skole,2025K1,0.084", "Skole,2025K2,0.08"]
 
 
+def test_the_result_has_one_decimal_mark(harmonise: Harmonise, inn: Path, ut: Path) -> None:
+    """The first the file's figures show; a number with the other is written with it where it cannot be misread."""
+    header = "AVDELING;KVARTAL;SYKEFR_PST"
+    inn.write_text(f"{header}\nSkole;2025K1;8,4\nSkole;2025K2;9.1\nSkole;2025K3;0.5\n", encoding="utf-8")
+    harmonise()
+    assert [row.rpartition(";")[2] for row in ut.read_text(encoding="utf-8").splitlines()] == [
+        "andel", "0,084", "0,091", "0,005",
+    ]  # fmt: skip
+    about = json.loads(ut.with_name("ut.csv-metadata.json").read_text(encoding="utf-8"))
+    assert about["tableSchema"]["columns"][2]["datatype"]["format"] == {"decimalChar": ","}
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "words"),
+    [("8,4", "1.234", "«1.234» kan bety to ting"), ("1.234", "8,4", "«8,4» har et annet desimaltegn")],
+)
+def test_a_number_that_can_be_misread_is_refused(
+    harmonise: Harmonise, inn: Path, first: str, then: str, words: str
+) -> None:
+    """However far apart the two marks stand, with the line and what to do."""
+    header = "KVARTAL;SYKEFR_PST"
+    inn.write_text(f"{header}\n2025K1;{first}\n" + "2025K1;8\n" * 5000 + f"2025K1;{then}\n", encoding="utf-8")
+    with pytest.raises(FileUnusable) as refused:
+        harmonise()
+    assert (refused.value.line, words in refused.value.words["nb"]) == (5003, True)
+
+
+def told(outcome: Outcome) -> dict[str, str]:
+    """What there is to tell of the values, in bokmål, by kind."""
+    return {notice.kind: notice.words["nb"] for notice in outcome.notices}
+
+
+def test_what_cannot_be_right_is_told_with_the_lines(harmonise: Harmonise, inn: Path, ut: Path) -> None:
+    """A share beyond the whole or below nothing, and two rows with the same key; in the metadata too."""
+    rows = ["A;2025K1;108,4;7", "A;2025K2;-3;7", "A;2025K1;8,4;7", "A;2023K1;300;7", "A;2023K1;300;7"]
+    rows += [f"B{number};2025K1;101;7" for number in range(9)]
+    inn.write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
+    outcome = harmonise()
+    assert outcome.doubtful
+    assert told(outcome) == {
+        "outside-share": "kolonne SYKEFR_PST: 11 tall kan ikke stemme. En andel i prosent ligger mellom 0 og 100. "
+        "Linje 2, 3, 7, 8, 9, ….",
+        "same-key": "AVDELING og KVARTAL: like verdier som en rad før, så radene kan ikke skilles, i alt 1. Linje 4.",
+    }
+    assert outcome.passed_on == 12
+    about = json.loads(ut.with_name("ut.csv-metadata.json").read_text(encoding="utf-8"))
+    assert [note["notice"] for note in about["notes"] if "notice" in note] == ["outside-share", "same-key"]
+    assert "108,4" not in json.dumps(about)
+
+
+@pytest.mark.parametrize(
+    ("figures", "kinds"),
+    [(("0,084", "0,1", "1"), {"looks-like-share"}), (("0,084", "0,1"), set()), (("0,5", "0,4", "1,1"), set()),
+     (("0", "100", ".."), set()), (("8,4", "9.1"), {"other-mark"})],
+)  # fmt: skip
+def test_what_is_told_of_a_column(harmonise: Harmonise, inn: Path, figures: tuple[str, ...], kinds: set[str]) -> None:
+    """Proportions where percent is said; a few small figures and the ends of the scale are no cause for doubt."""
+    rows = [f"A{number};2025K1;{figure};7" for number, figure in enumerate(figures)]
+    inn.write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
+    outcome = harmonise()
+    assert set(told(outcome)) == kinds
+    assert outcome.doubtful == (kinds == {"looks-like-share"})
+
+
+def test_keys_are_compared_up_to_a_number_of_them(harmonise: Harmonise, inn: Path, monkeypatch: Any) -> None:
+    """Beyond it nothing is remembered, and the line where the comparing ended is told."""
+    monkeypatch.setattr("graph.harmonising.suspicions.MOST_KEYS", 3)
+    rows = [f"A{number};2025K1;8,4;7" for number in (0, 1, 2, 3, 3)]
+    inn.write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
+    outcome = harmonise()
+    assert "er bare sjekket til linje 5: filen har flere enn 3" in told(outcome)["keys-not-checked"]
+    assert not outcome.doubtful
+
+
+def test_a_ratio_that_may_pass_a_hundred_is_not_doubted(
+    inn: Path, ut: Path, real_build: Build, real_store: CatalogueStore
+) -> None:
+    """A size of a position may be 120 percent: the concept does not ask what it is a part of."""
+    base = real_build.manifest.base
+    source, target = (load_table(real_store, base, path) for path in ("oslo/hr/stillinger", "drammen/hr/stillinger"))
+    inn.write_text("STILLING_ID;STILLINGSPST\n1;120\n2;100\n", encoding="utf-8")
+    request = Request(source, target, date(2025, 1, 1), date(2025, 12, 31), accept_caveat=True)
+    outcome = harmonise_file(Job(inn, ut, request, load_measures(real_store), real_build.manifest), silent)
+    assert [column.column for column in outcome.plan.figures] == ["STILLINGSPST"]
+    assert outcome.notices == ()
+
+
 def test_metadata_describes_what_was_done(harmonise: Harmonise, inn: Path, ut: Path, real_build: Build) -> None:
     """CSVW: concept, source, verdict, formula and reasons of each column, the catalogue's version, what was refused."""
     inn.write_text(f"{HEADER}\nSkole;2025K1;8,4;7\n", encoding="utf-8")
@@ -174,6 +261,25 @@ def test_a_fault_leaves_nothing_behind(
     assert refused.value.words["nb"].startswith(words)
     assert ut.read_text(encoding="utf-8") == "forrige svar"
     assert left_behind(ut.parent) == {"inn.csv", "ut.csv"}
+
+
+@pytest.mark.parametrize("number", [SYNTHETIC, "12345678901"])
+@pytest.mark.parametrize(
+    ("header", "stays"), [("FNR;KVARTAL;SYKEFR_PST", "FNR"), ("AVDELING;KVARTAL;SYKEFR_PST", "AVDELING")]
+)
+def test_identity_numbers_stop_the_file_wherever_they_stand(
+    harmonise: Harmonise, inn: Path, ut: Path, header: str, stays: str, number: str
+) -> None:
+    """In a column that would have been left out, and in a key column; where the name says it, whatever the digits."""
+    inn.write_text(f"{header}\n{number};2025K1;8,4\n{number};2025K2;8,4\n", encoding="utf-8")
+    if number == SYNTHETIC or stays == "FNR":
+        with pytest.raises(FileUnusable) as refused:
+            harmonise()
+        assert refused.value.words["nb"].startswith(f"kolonne {stays} ")
+        assert "fødselsnummer" in refused.value.words["nb"]
+        assert left_behind(ut.parent) == {"inn.csv"}
+    else:
+        assert harmonise().passed_on == 2
 
 
 def test_identity_numbers_far_down_stop_the_file(harmonise: Harmonise, inn: Path, ut: Path) -> None:

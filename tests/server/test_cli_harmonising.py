@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from graph.builds import Build
+from graph.harmonising.period_value import asked_period
 
 ROOT = Path(__file__).parents[2]
 HEADER = "AVDELING;KVARTAL;SYKEFR_PST;LEGEM_PST"
@@ -72,8 +73,20 @@ def test_something_is_refused(run: Run, inn: Path) -> None:
     assert "LEGEM_PST   AVVIST\n" in done.stdout
     assert "Tala kan bli samanliknbare etter omrekning, men det kan ikkje gjerast her." in done.stdout
     assert "Omrekninga krev meir enn dette eine talet." in done.stdout
-    assert "1 rad er utelaten fordi eit tal ikkje kan samanliknast då:" in done.stdout
+    assert "1 rad er utelaten fordi eit tal ikkje kan vere med då:" in done.stdout
     assert "SYKEFR_PST 2024-01-01 – 2024-12-31: =*" in done.stdout
+
+
+def test_what_a_conversion_lacks_is_named(run: Run, inn: Path) -> None:
+    """It can be converted, not here: the data, the columns that may hold them, and the formula the way of the run."""
+    rows = "Skole;2024K1;8,4;1000;84\nSkole;2025K1;8,4;1000;84\n"
+    inn.write_text(f"AVDELING;KVARTAL;SYKEFR_PST;AVTALTE_DV;MERKNAD\n{rows}", encoding="utf-8")
+    done = run("inn.csv", *TABLES, "--period", "2024/2025", "-o", "ut.csv")
+    told = done.stdout.partition("SYKEFR_PST 2024-01-01 – 2024-12-31")[2]
+    assert "men det kan ikke gjøres her" in told
+    assert "Det trengs «Nevneren i dagsverk» hos begge. Filen har AVTALTE_DV i den enheten" in told
+    assert "Fra Oslo (HR) til Bergen (Personal): " in told
+    assert "p [Bergen] = p [Oslo] × nevner [Oslo] / nevner [Bergen]" in told
 
 
 def test_a_caveat_is_accepted_only_when_told(run: Run, inn: Path) -> None:
@@ -104,6 +117,15 @@ def test_no_file_is_written_when_every_row_is_refused(run: Run, inn: Path) -> No
     done = run("inn.csv", *TABLES, "--period", "2024/2025", "-o", "ut.csv")
     assert (done.returncode, "ut.csv er ikke skrevet" in done.stdout) == (3, True)
     assert [path.name for path in inn.parent.iterdir()] == ["inn.csv"]
+
+
+def test_what_cannot_be_right_is_told_by_the_exit_code(run: Run, inn: Path) -> None:
+    """3, the line and the reason, though everything is passed on."""
+    inn.write_text("KVARTAL;SYKEFR_PST\n2025K1;108,4\n", encoding="utf-8")
+    done = run("inn.csv", *TABLES, "--period", "2025", "-o", "ut.csv", "--lang", "en")
+    assert done.returncode == 3
+    assert "WARNING: Column SYKEFR_PST: 1 figures cannot be right." in done.stdout
+    assert inn.with_name("ut.csv").read_text(encoding="utf-8") == "kvartal;andel\n2025K1;1,084\n"
 
 
 def test_to_the_common_definition(run: Run, inn: Path) -> None:
@@ -155,6 +177,26 @@ def test_wrong_use_and_files_that_are_not_there(
     assert (done.returncode, done.stdout) == (code, "")
     assert words in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_everything_wrong_with_the_question_is_told_at_once(run: Run) -> None:
+    """An organisation where a table is meant gets its tables to choose from, and the other faults are told too."""
+    done = run("inn.csv", "--from", "oslo/hr/fravar", "--to", "bergen", "--period", "i fjor", "-o", "ut.csv")
+    assert (done.returncode, done.stdout) == (2, "")
+    period, source, target = done.stderr.splitlines()
+    assert period.startswith("«i fjor» er ingen periode.")
+    assert "«oslo/hr/fravar»" in source
+    assert "oslo/hr/fravaer" in source
+    assert target.startswith("«bergen» er ikke en tabell, men har flere. Velg bergen/")
+    assert "bergen/personal/sykefravaer" in target
+
+
+def test_help_tells_which_periods_there_are(run: Run) -> None:
+    """Each form the help names is one that is read."""
+    text = " ".join(run("--help").stdout.split())
+    for period in ("2025", "2025K1", "2025H1", "2025T1", "2025-03", "2025U07", "2025-03-01", "2024/25", "2024/2025"):
+        assert period in text
+        assert asked_period(period) is not None
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals are sent as on POSIX")
