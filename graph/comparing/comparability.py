@@ -67,6 +67,18 @@ class Comparability:
         return () if self.formula else tuple(step.text for step in self.conversions)
 
     @property
+    def untold(self) -> tuple[Conversion, ...]:
+        """Every conversion, where the decisive reason alone does not tell the whole of the way; else none."""
+        told = self.decisive.conversion if self.decisive else None
+        whole = len(self.conversions) == 1 and told == self.conversions[0] and not told.takes
+        return () if whole else self.conversions
+
+    @property
+    def letters(self) -> Words | None:
+        """What the letters in the conversions stand for; None when there are none."""
+        return next((step.letters for step in self.conversions if step.letters), None)
+
+    @property
     def formula_text(self) -> Words | None:
         """The formula between the names of the two, in nb, nn and en; None when there is no formula."""
         return self.conversions[0].text if self.formula else None

@@ -121,7 +121,13 @@ class Reason:
         if not found.by_recipe:
             return None
         source, target = between
-        return Conversion(source.name, target.name, self.recipe)
+        return Conversion(source.name, target.name, self.recipe, self._takes())
+
+    def _takes(self) -> Words | None:
+        if not self.rule or not (self.rule.needs_from or self.rule.needs_to):
+            return None
+        told = {lang: lacking.needed(self.rule, self.measures, lang) for lang in LANGUAGES}
+        return {lang: phrase("takes")[lang].format(needed=told[lang]) for lang in LANGUAGES}
 
     @property
     def remarks(self) -> MappingOf[str, Words]:

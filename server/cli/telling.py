@@ -9,6 +9,7 @@ from pathlib import Path
 
 from graph.comparing.comparability import Comparability
 from graph.comparing.comparison import Comparison
+from graph.comparing.conversion import Conversion
 from graph.comparing.figure import Figure, concept_address
 from graph.comparing.headline import headline
 from graph.comparing.measure import Measure
@@ -48,13 +49,20 @@ def comparison_text(found: Comparison, lang: str) -> str:
 
 def _why(answer: Comparability, lang: str) -> Iterator[str]:
     """How to convert, which way, and the reasons with their sources."""
-    for step in answer.conversions:
-        ends = {"source": step.source[lang], "target": step.target[lang]}
-        yield _INDENT + word("convert", lang, recipe=step.text[lang], **ends)
+    yield from _steps(answer, answer.conversions, lang)
     for reason in answer.reasons:
         yield f"  - {reason.text[lang]}"
         if reason.source:
             yield _INDENT + word("source", lang, source=reason.source)
+
+
+def _steps(answer: Comparability, steps: Iterable[Conversion], lang: str) -> Iterator[str]:
+    for step in steps:
+        ends = {"source": step.source[lang], "target": step.target[lang]}
+        takes = f". {step.takes[lang]}" if step.takes else ""
+        yield _INDENT + word("convert", lang, recipe=step.text[lang], **ends) + takes
+    if answer.letters:
+        yield _INDENT + answer.letters[lang]
 
 
 def break_lines(measure: Measure, figure: Figure, found: SeriesBreak, lang: str) -> Iterator[str]:
@@ -117,6 +125,8 @@ def _link_lines(link: Link, lang: str) -> Iterator[str]:
     if target or link.comparability:
         yield f"  → {target}{f'  {_answer(link.comparability, lang)}' if link.comparability else ''}"
     yield f"{_INDENT}{link.reason[lang]}"
+    if link.comparability:
+        yield from _steps(link.comparability, link.comparability.untold, lang)
 
 
 def _column_lines(column: ColumnPlan, width: int, lang: str) -> Iterator[str]:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Mapping as MappingOf
 from typing import Any, Final
 
+from graph.comparing.comparability import Comparability
+from graph.comparing.conversion import Conversion
 from graph.comparing.figure import COMMON, concept_address
 from graph.harmonising.crosswalk import Link
 from graph.harmonising.csvw import told
@@ -15,7 +17,7 @@ from graph.texts import LANGUAGES, Reference, best
 
 COLUMNS: Final = (
     "kolonne", "rolle", "begrep", "begrep_navn", "virksomhet", "system", "tabell", "felt", "svar", "svar_kode",
-    "foreløpig", "grunn", "kilde", "eksempel",
+    "foreløpig", "grunn", "omregning", "kilde", "eksempel",
 )  # fmt: skip
 
 
@@ -53,6 +55,7 @@ def csv_rows(links: Iterable[Link], names: MappingOf[str, Reference], lang: str)
             verdict.code if verdict is not None else "",
             preliminary.words[lang] if preliminary is not None else "",
             link.reason[lang],
+            _conversion(link.comparability, lang),
             link.decisive.source if link.decisive else "",
             link.example,
         )
@@ -61,6 +64,18 @@ def csv_rows(links: Iterable[Link], names: MappingOf[str, Reference], lang: str)
 def document(table: str, to: str, day: str, links: Iterable[Link], names: MappingOf[str, Reference]) -> dict[str, Any]:
     """The whole crosswalk as JSON: verdicts by their codes, things by their IRIs, texts in nb, nn and en."""
     return {"table": table, "to": to, "date": day, "columns": [_link(link, names) for link in links]}
+
+
+def _conversion(answer: Comparability | None, lang: str) -> str:
+    """Every step of the conversion in one cell, numbered where there are several."""
+    steps = answer.conversions if answer else ()
+    told = [step.text[lang] + (f". {step.takes[lang]}" if step.takes else "") for step in steps]
+    return told[0] if len(told) == 1 else "; ".join(f"{number}) {text}" for number, text in enumerate(told, 1))
+
+
+def _step(step: Conversion) -> dict[str, Any]:
+    takes = {lang: step.takes[lang] for lang in LANGUAGES} if step.takes else None
+    return {"from": dict(step.source), "to": dict(step.target), "text": dict(step.text), "takes": takes}
 
 
 def _link(link: Link, names: MappingOf[str, Reference]) -> dict[str, Any]:
@@ -74,6 +89,7 @@ def _link(link: Link, names: MappingOf[str, Reference]) -> dict[str, Any]:
         "target_column": link.target.field.name if link.target and not link.target.common else None,
         "verdict": answer.verdict.code if answer else None,
         "preliminary": answer.preliminary.code if answer and answer.preliminary is not None else None,
+        "conversions": [_step(step) for step in answer.conversions] if answer else [],
         "text": {lang: link.reason[lang] for lang in LANGUAGES},
         "reasons": [told(reason) for reason in answer.reasons] if answer else [],
         "example": link.example,

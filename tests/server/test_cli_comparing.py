@@ -119,6 +119,15 @@ def test_crosswalk_finds_the_table_by_the_header(run: Run, tmp_path: Path) -> No
     assert "Kolonnen (periode) er ikke koblet til et begrep." in done.stdout
 
 
+def test_crosswalk_tells_every_step(run: Run, tmp_path: Path) -> None:
+    """A conversion of two steps is told with both, not with the first alone."""
+    file = tmp_path / "oslo.csv"
+    file.write_text("SYKEFR_PST\n", encoding="utf-8")
+    lines = run("crosswalk", file, "--to", "bergen", "--table", "oslo/hr/fravaer").stdout.partition("sykt_barn")[2]
+    assert "    Regn om fra Oslo (HR) til Bergen (Personal): Bergen = Oslo × 0,01\n    p = tallet i feltet." in lines
+    assert "Til det trengs «Prosent for sykt barn" in lines
+
+
 def test_crosswalk_gives_csv_for_excel(run: Run, tmp_path: Path) -> None:
     """UTF-8 with byte order mark and semicolons; a row per column and counterpart, and no cell that runs."""
     file = tmp_path / "oslo.csv"

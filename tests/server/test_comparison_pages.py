@@ -379,3 +379,12 @@ def test_a_field_is_described_as_it_was_in_the_period(client: FlaskClient) -> No
     assert "01.01.2025" not in text(then)
     assert "avtalte dagsverk minus ferie" in text(then)
     assert "01.01.2025" in text(now)
+
+
+def test_pairs_tell_every_step(client: FlaskClient) -> None:
+    """In the list of pairs a conversion of several steps is not cut to the first, and p is said to be the figure."""
+    query = "begrep=sykefravaersprosent&a=oslo&b=bergen&fra=2025&til=2025"
+    text = unescape(client.get(f"/sammenligning?{query}", headers={"Accept": "text/html"}).get_data(as_text=True))
+    row = next(row for row in text.partition('id="par"')[2].split("<tr>") if "+ p(sykt barn)" in row)
+    for part in ("har 2 steg", "Bergen = Oslo × 0,01", "Til det trengs", "p = tallet i feltet"):
+        assert part in row, part

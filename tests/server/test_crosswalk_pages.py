@@ -56,6 +56,28 @@ def test_a_pasted_header_is_answered(client: FlaskClient, prefix: str, words: st
         assert part in row, part
 
 
+def test_every_step_of_a_conversion_is_told(client: FlaskClient) -> None:
+    """Two steps are both told, with the figures they take and what p is, on the page, in the CSV and in the JSON."""
+    asked = {"kolonner": "SYKEFR_PST", "tabell": "oslo/hr/fravaer", "til": "bergen"}
+    text = page(client, **asked)
+    row = text[text.index("<code>andel_med_sykt_barn</code>") :].partition("</tr>")[0]
+    parts = (
+        "har 2 steg",
+        "+ p(sykt barn)",
+        "Til det trengs «Prosent for sykt barn",
+        "Bergen = Oslo × 0,01",
+        "p = tallet",
+    )
+    assert [part for part in parts if part not in row] == []
+    table = client.post("/krysskobling", data=asked | {"format": "csv"}).get_data(as_text=True)
+    cells = {row["felt"]: row["omregning"] for row in csv.DictReader(io.StringIO(table[1:]), delimiter=";")}
+    assert cells["andel"] == "Bergen = Oslo × 0,01"
+    assert cells["andel_med_sykt_barn"].startswith("1) p(med-sykt-barn) = ")
+    assert cells["andel_med_sykt_barn"].endswith("; 2) Bergen = Oslo × 0,01")
+    found = client.post("/krysskobling", data=asked | {"format": "json"}).get_json()["columns"]
+    assert [len(column["conversions"]) for column in found if column["target_column"] == "andel_med_sykt_barn"] == [2]
+
+
 def test_get_and_post_answer_alike(client: FlaskClient) -> None:
     """The question may stand in the address, so that it can be shared."""
     asked = {"kolonner": HEADER, "til": "bergen", "format": "json"}
