@@ -15,8 +15,10 @@ from typing import Final
 from graph.checks.suggestion import nearest, question
 from graph.comparing.comparability import Comparability
 from graph.comparing.figure import COMMON
+from graph.comparing.headline import days
 from graph.comparing.measure import Measure, common_meaning
-from graph.comparing.periods import over_time
+from graph.comparing.period import Period
+from graph.comparing.periods import Segment, joined, over_time, series_breaks
 from graph.comparing.question import Known
 from graph.comparing.reasons import Reason
 from graph.errors import TableUnclear
@@ -25,7 +27,7 @@ from graph.harmonising.local_table import LocalTable
 from graph.mapping import Mapping, Relation
 from graph.organisation import organisations
 from graph.store import CatalogueStore, iri
-from graph.texts import Reference, references
+from graph.texts import LANGUAGES, Reference, references
 from graph.words import Words
 
 
@@ -35,6 +37,8 @@ class Link:
 
     ``use`` is None for a column that is not in the table. ``target`` is the counterpart's use, or the common
     definition. ``comparability`` is None where nothing is compared; ``note`` then tells why.
+    ``comparability`` is the most careful answer of the period; where it ``varies``, the ``remarks`` tell each part.
+    They also tell the breaks in the series of the two.
     """
 
     column: str
@@ -42,6 +46,8 @@ class Link:
     target: Mapping | None
     comparability: Comparability | None
     note: Words
+    remarks: tuple[Words, ...] = ()
+    varies: bool = False
 
     @property
     def concept(self) -> str | None:
@@ -71,13 +77,13 @@ def crosswalk(
     header: Iterable[str],
     table: LocalTable,
     others: Sequence[Mapping] | None,
-    day: dt.date,
+    period: Period,
 ) -> list[Link]:
-    """The links from each column of ``header`` to the columns ``others`` are the uses of, on ``day``.
+    """The links from each column of ``header`` to the columns ``others`` are the uses of, in ``period``.
 
     ``others`` is None for the common definitions. Columns come in the order of the header, counterparts best first.
     """
-    return [link for column in header for link in _links(measures, column, table, others, day)]
+    return [link for column in header for link in _links(measures, column, table, others, period)]
 
 
 def named(store: CatalogueStore, links: Iterable[Link]) -> dict[str, Reference]:
@@ -95,19 +101,21 @@ def _links(
     column: str,
     table: LocalTable,
     others: Sequence[Mapping] | None,
-    day: dt.date,
+    period: Period,
 ) -> list[Link]:
     uses = table.columns.get(column, ())
     if not uses:
         return [Link(column, None, None, None, say("unmapped", table=table.path))]
-    use = current(uses, day)
+    use = current(uses, period.end)
     if not use.concept:
         note = say("no-concept", role=role_name(use))
         return [Link(column, use, None, None, note)]
     if others is None:
-        found = [_to_common(measures, column, uses, use, day)]
+        found = [_to_common(measures, column, uses, use, period)]
     else:
-        found = [_linked(measures, column, uses, other, day) for other in _counterparts(measures, use, others, day)]
+        found = [
+            _linked(measures, column, uses, other, period) for other in _counterparts(measures, use, others, period)
+        ]
     found.sort(key=_order)
     return found or [Link(column, use, None, None, say("no-counterpart"))]
 
@@ -133,7 +141,7 @@ def same_concept(measures: MappingOf[str, Measure], a: Mapping, b: Mapping) -> b
 
 
 def _counterparts(
-    measures: MappingOf[str, Measure], use: Mapping, others: Sequence[Mapping], day: dt.date
+    measures: MappingOf[str, Measure], use: Mapping, others: Sequence[Mapping], period: Period
 ) -> list[tuple[Mapping, ...]]:
     fields: defaultdict[str, list[Mapping]] = defaultdict(list)
     for other in others:
@@ -142,7 +150,7 @@ def _counterparts(
     return [
         tuple(uses)
         for uses in fields.values()
-        if any(other.valid_on(day) and same_concept(measures, use, other) for other in uses)
+        if any(period.touches(other.start, other.end) and same_concept(measures, use, other) for other in uses)
     ]
 
 
@@ -151,12 +159,11 @@ def _linked(
     column: str,
     uses: Sequence[Mapping],
     others: Sequence[Mapping],
-    day: dt.date,
+    period: Period,
 ) -> Link:
-    use, other = current(uses, day), current(others, day)
+    use, other = current(uses, period.end), current(others, period.end)
     if use.measured and other.measured:
-        answer = over_time(measures, uses, others, day, day).segments[0].comparability
-        return Link(column, use, other, answer, {})
+        return _compared(measures, (column, use, other), uses, others, period)
     if Relation.RELATED in (use.relation, other.relation):
         return Link(column, use, other, None, say("only-related"))
     lesser = other if use.measured else use
@@ -164,16 +171,55 @@ def _linked(
 
 
 def _to_common(
-    measures: MappingOf[str, Measure], column: str, uses: Sequence[Mapping], use: Mapping, day: dt.date
+    measures: MappingOf[str, Measure], column: str, uses: Sequence[Mapping], use: Mapping, period: Period
 ) -> Link:
     measure = measures.get(use.concept or "")
     if use.measured and measure:
         common = common_meaning(measure)
-        answer = over_time(measures, uses, [common], day, day).segments[0].comparability
-        return Link(column, use, common, answer, {})
+        return _compared(measures, (column, use, common), uses, [common], period)
     related = use.relation is Relation.RELATED
     note = say("only-related") if related else say("not-compared", role=role_name(use))
     return Link(column, use, None, None, note)
+
+
+def _compared(
+    measures: MappingOf[str, Measure],
+    ends: tuple[str, Mapping, Mapping],
+    uses: Sequence[Mapping],
+    others: Sequence[Mapping],
+    period: Period,
+) -> Link:
+    """The most careful answer of the period, with each part of it where they differ, and the breaks it meets."""
+    first, second = ([use for use in each if use.measured] for each in (uses, others))
+    parts = joined(over_time(measures, first, second, period.start, period.end).segments, _answered)
+    worst = max((part.comparability for part in parts), key=lambda answer: answer.verdict)
+    told = [_part(part) for part in parts] if len(parts) > 1 else []
+    for figure in (first, second):
+        for found in series_breaks(measures, figure):
+            if period.is_day or period.start < found.at <= period.end:
+                told.append(say("series-break", field=found.after.field.path, day=found.at.isoformat()))
+    return Link(*ends, worst, {}, tuple(told), len(parts) > 1)
+
+
+def _answered(answer: Comparability) -> tuple[object, ...]:
+    return answer.verdict, answer.preliminary, tuple(reason.told("nb") for reason in answer.reasons)
+
+
+def _part(part: Segment) -> Words:
+    """The days of a part, its answer, and why or how to convert."""
+    answer = part.comparability
+    weighs = decisive(answer)
+    reason = weighs.text if weighs else say("alike")
+    return {
+        lang: " ".join(
+            (
+                f"{days(part.start, part.end, lang)}: {answer.verdict.symbol} {answer.verdict.words[lang]}.",
+                reason[lang],
+                "; ".join(step.text[lang] for step in answer.untold),
+            )
+        ).rstrip()
+        for lang in LANGUAGES
+    }
 
 
 def _order(link: Link) -> tuple[int, bool, str]:

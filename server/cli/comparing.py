@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from server.cli.options import language_option, store_option, with_settings
+from server.cli.options import WRONG_USE, language_option, store_option, with_settings
 from server.settings import Settings
 
 if TYPE_CHECKING:
     from graph.comparing.comparison import Comparison
+    from graph.comparing.period import Period
     from graph.comparing.question import Known, Question
     from graph.harmonising.crosswalk import Link
     from graph.texts import Reference
@@ -71,12 +72,13 @@ def compare(settings: Settings, concept: str, a: str, b: str, first: str, last: 
 @click.command()
 @store_option
 @click.option("--to", "to", metavar="VIRKSOMHET", required=True, help="en virksomhet, eller «felles»")
+@click.option("--period", metavar="ÅR|DATO/DATO", default="", help="perioden tallene gjelder")
 @click.option("--table", metavar="VIRKSOMHET/SYSTEM/TABELL", default="", help="tabellen filen er fra")
 @language_option
 @click.option("--output", type=click.Choice(CROSSWALK_OUTPUTS), default="text", help="form på svaret")
 @click.argument("file", metavar="FIL.csv", type=click.Path(path_type=Path))
 @with_settings
-def crosswalk(settings: Settings, file: Path, to: str, table: str, lang: str, output: str) -> None:
+def crosswalk(settings: Settings, file: Path, to: str, period: str, table: str, lang: str, output: str) -> None:
     """Vis hva hver kolonne i en fil svarer til hos en annen.  Leser bare overskriften.
 
     Uten --table finnes tabellen av kolonnenavnene, når nøyaktig én tabell har dem.  Avslutter med 1 når filen ikke
@@ -84,29 +86,37 @@ def crosswalk(settings: Settings, file: Path, to: str, table: str, lang: str, ou
 
     Eksempel: begrep crosswalk oslo.csv --to bergen
     """
+    from graph.comparing.period import Period
     from graph.harmonising import crosswalk as walk
     from graph.harmonising.local_table import load_table, table_of
+    from graph.harmonising.period_value import asked_period
     from loaders.csv_form import read_form
     from server.cli.opened import ending, opened
+    from server.cli.words import word
 
     served = opened(settings, lang)
-    store, base, day = served.store, served.manifest.base, served.manifest.build_date
+    store, base, today = served.store, served.manifest.base, served.manifest.build_date
+    stated = asked_period(period) if period else None
+    if period and not stated:
+        click.echo(word("bad-period", lang, period=period), err=True)
+        sys.exit(WRONG_USE)
+    asked = Period(*stated) if stated else Period(today, today, stated=False)
     with ending(lang, reading=file):
         header = read_form(file).header
         source = load_table(store, base, table) if table else table_of(store, base, header)
         others = walk.find_others(served.known, to)
-        links = walk.crosswalk(served.measures, header, source, others, day)
+        links = walk.crosswalk(served.measures, header, source, others, asked)
     names = walk.named(store, links)
     if output == "csv":
-        _write_csv(links, names, lang)
+        _write_csv(links, names, asked, lang)
     elif output == "json":
         from server.comparison.crosswalk_forms import document
 
-        click.echo(_json(document(source.path, to, day.isoformat(), links, names)))
+        click.echo(_json(document(source.path, to, asked, links, names)))
     else:
         from server.cli.telling import crosswalk_text
 
-        click.echo(crosswalk_text(source.path, links, names, lang))
+        click.echo(crosswalk_text(source.path, asked, links, names, lang))
 
 
 def _as_json(found: Sequence[Comparison], *, single: bool) -> str:
@@ -144,10 +154,10 @@ def _json(document: Any) -> str:
     return json.dumps(document, ensure_ascii=False, indent=2)
 
 
-def _write_csv(links: Sequence[Link], names: dict[str, Reference], lang: str) -> None:
+def _write_csv(links: Sequence[Link], names: dict[str, Reference], period: Period, lang: str) -> None:
     from graph.sheets.csv_file import EXCEL, written
     from server.comparison.crosswalk_forms import csv_rows
 
-    for piece in written(csv_rows(links, names, lang), EXCEL):
+    for piece in written(csv_rows(links, names, period, lang), EXCEL):
         sys.stdout.buffer.write(piece)
     sys.stdout.buffer.flush()

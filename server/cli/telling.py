@@ -75,9 +75,14 @@ def break_lines(measure: Measure, figure: Figure, found: SeriesBreak, lang: str)
     yield word("ask-break", lang, question=f"{concept} {found.before.address} {found.after.address}")
 
 
-def crosswalk_text(table: str, links: Iterable[Link], names: MappingOf[str, Reference], lang: str) -> str:
+def crosswalk_text(
+    table: str, period: Period, links: Iterable[Link], names: MappingOf[str, Reference], lang: str
+) -> str:
     """Every column with its counterparts, the answer for each and the reason that weighs most."""
-    lines = [word("table", lang, table=table)]
+    lines = [
+        word("table", lang, table=table),
+        word("applies" if period.stated else "applies-today", lang, days=_period(period)),
+    ]
     example = False
     for column, linked in groupby(links, key=lambda link: link.column):
         found = list(linked)
@@ -125,8 +130,9 @@ def _link_lines(link: Link, lang: str) -> Iterator[str]:
     if target or link.comparability:
         yield f"  → {target}{f'  {_answer(link.comparability, lang)}' if link.comparability else ''}"
     yield f"{_INDENT}{link.reason[lang]}"
-    if link.comparability:
+    if link.comparability and not link.varies:
         yield from _steps(link.comparability, link.comparability.untold, lang)
+    yield from (_INDENT + remark[lang] for remark in link.remarks)
 
 
 def _column_lines(column: ColumnPlan, width: int, lang: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from graph.comparing.comparability import Comparability
 from graph.comparing.conversion import Conversion
 from graph.comparing.figure import COMMON, concept_address
+from graph.comparing.period import Period
 from graph.harmonising.crosswalk import Link
 from graph.harmonising.csvw import told
 from graph.mapping import Mapping
@@ -17,7 +18,7 @@ from graph.texts import LANGUAGES, Reference, best
 
 COLUMNS: Final = (
     "kolonne", "rolle", "begrep", "begrep_navn", "virksomhet", "system", "tabell", "felt", "svar", "svar_kode",
-    "foreløpig", "grunn", "omregning", "kilde", "eksempel",
+    "foreløpig", "grunn", "omregning", "merknad", "fra", "til", "kilde", "eksempel",
 )  # fmt: skip
 
 
@@ -35,7 +36,9 @@ def concept_name(link: Link, names: MappingOf[str, Reference], lang: str) -> str
     return text.value if text else concept_address(concept)
 
 
-def csv_rows(links: Iterable[Link], names: MappingOf[str, Reference], lang: str) -> Iterator[Sequence[Value]]:
+def csv_rows(
+    links: Iterable[Link], names: MappingOf[str, Reference], period: Period, lang: str
+) -> Iterator[Sequence[Value]]:
     """The header, then a row for each link, words in ``lang``."""
     yield COLUMNS
     for link in links:
@@ -55,15 +58,26 @@ def csv_rows(links: Iterable[Link], names: MappingOf[str, Reference], lang: str)
             verdict.code if verdict is not None else "",
             preliminary.words[lang] if preliminary is not None else "",
             link.reason[lang],
-            _conversion(link.comparability, lang),
+            _conversion(None if link.varies else link.comparability, lang),
+            " ".join(remark[lang] for remark in link.remarks),
+            period.start.isoformat(),
+            period.end.isoformat(),
             link.decisive.source if link.decisive else "",
             link.example,
         )
 
 
-def document(table: str, to: str, day: str, links: Iterable[Link], names: MappingOf[str, Reference]) -> dict[str, Any]:
+def document(
+    table: str, to: str, period: Period, links: Iterable[Link], names: MappingOf[str, Reference]
+) -> dict[str, Any]:
     """The whole crosswalk as JSON: verdicts by their codes, things by their IRIs, texts in nb, nn and en."""
-    return {"table": table, "to": to, "date": day, "columns": [_link(link, names) for link in links]}
+    return {
+        "table": table,
+        "to": to,
+        "date": period.end.isoformat(),
+        "period": {"from": period.start.isoformat(), "to": period.end.isoformat()},
+        "columns": [_link(link, names) for link in links],
+    }
 
 
 def _conversion(answer: Comparability | None, lang: str) -> str:
@@ -92,5 +106,7 @@ def _link(link: Link, names: MappingOf[str, Reference]) -> dict[str, Any]:
         "conversions": [_step(step) for step in answer.conversions] if answer else [],
         "text": {lang: link.reason[lang] for lang in LANGUAGES},
         "reasons": [told(reason) for reason in answer.reasons] if answer else [],
+        "varies": link.varies,
+        "remarks": [dict(remark) for remark in link.remarks],
         "example": link.example,
     }

@@ -16,11 +16,13 @@ from werkzeug.exceptions import NotAcceptable
 from werkzeug.wrappers import Response as BaseResponse
 
 from graph.comparing.figure import COMMON
+from graph.comparing.period import Period, read_period
 from graph.errors import FileUnusable, TableUnclear
 from graph.harmonising import csv_header
 from graph.harmonising.crosswalk import Link, crosswalk, find_others, named
 from graph.harmonising.file_words import say
 from graph.harmonising.local_table import LocalTable, load_table, table_of
+from graph.harmonising.period_value import days_of
 from graph.organisation import Organisation, organisations
 from graph.sheets import csv_file, xlsx_file
 from graph.sheets.csv_file import DIALECTS, EXCEL
@@ -49,6 +51,8 @@ class Asked:
     header: str
     to: str
     table: str
+    first: str = ""
+    last: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ class Found:
     """The table the header is of, its links, and the concepts' names."""
 
     table: LocalTable
+    period: Period
     links: list[Link]
     names: dict[str, Reference]
 
@@ -84,16 +89,20 @@ def krysskobling() -> BaseResponse:
     if wanted == HTML:
         return page_response(_page(served, asked, found))
     if wanted == JSON:
-        day = served.manifest.build_date.isoformat()
-        return json_response(document(found.table.path, asked.to or COMMON, day, found.links, found.names))
+        return json_response(document(found.table.path, asked.to or COMMON, found.period, found.links, found.names))
     dialect = DIALECTS.get(request.values.get("skilletegn", ""), EXCEL)
-    return sheet(csv_rows(found.links, found.names, words_language()), wanted, dialect, "krysskobling")
+    return sheet(csv_rows(found.links, found.names, found.period, words_language()), wanted, dialect, "krysskobling")
 
 
 def _asked() -> Asked:
     values = request.values
     pasted = values.get("kolonner", "").strip("\r\n")
-    return Asked(csv_header.first_record(pasted), values.get("til", "").strip(), values.get("tabell", "").strip())
+    header, table = csv_header.first_record(pasted), values.get("tabell", "").strip()
+    to, first, last = (values.get(name, "").strip() for name in ("mot", "fra", "til"))
+    # Addresses from before there was a period name the other party by «til».
+    if not to and not first and not days_of(last):
+        return Asked(header, last, table)
+    return Asked(header, to, table, first, last)
 
 
 def _wanted_form(named: str) -> str:
@@ -111,8 +120,9 @@ def _found(served: Served, asked: Asked) -> Found:
     else:
         table = table_of(known.store, known.base, header)
     others = find_others(known, asked.to or COMMON)
-    links = crosswalk(known.measures, header, table, others, served.manifest.build_date)
-    return Found(table, links, named(known.store, links))
+    period = read_period(asked.first, asked.last, served.manifest.build_date)
+    links = crosswalk(known.measures, header, table, others, period)
+    return Found(table, period, links, named(known.store, links))
 
 
 def _refused(served: Served, asked: Asked, error: FileUnusable | TableUnclear, wanted: str) -> BaseResponse:

@@ -8,6 +8,7 @@ import pyoxigraph as ox
 import pytest
 
 from graph.comparing.measure import Measure
+from graph.comparing.period import Period
 from graph.comparing.question import Known
 from graph.comparing.uses import Uses
 from graph.comparing.verdict import Verdict
@@ -33,7 +34,7 @@ def links_to(
 ) -> list[Link]:
     """The links of ``header`` to an organisation or, for None, to the common definitions."""
     others = load_mappings(figures, organisation=f"{BASE}organisasjon/{to}") if to else None
-    return crosswalk(measures, header, table, others, DAY)
+    return crosswalk(measures, header, table, others, Period(DAY, DAY, stated=False))
 
 
 def told(links: list[Link]) -> list[tuple[str, str, str]]:
@@ -150,7 +151,9 @@ def test_the_day_decides_the_meaning(figures: CatalogueStore, measures: dict[str
     """Before 2025 Oslo's column meant something else, and before 2018 nothing is known of it."""
     others = load_mappings(figures, organisation=f"{BASE}organisasjon/bergen")
     verdicts = {
-        year: crosswalk(measures, ["SYKEFR_PST"], oslo, others, date(year, 6, 1))[0].comparability
+        year: crosswalk(measures, ["SYKEFR_PST"], oslo, others, Period(date(year, 6, 1), date(year, 6, 1)))[
+            0
+        ].comparability
         for year in (2020, 2026)
     }
     assert verdicts[2026] is not None

@@ -128,6 +128,18 @@ def test_crosswalk_tells_every_step(run: Run, tmp_path: Path) -> None:
     assert "Til det trengs «Prosent for sykt barn" in lines
 
 
+def test_crosswalk_answers_for_the_days_of_the_file(run: Run, tmp_path: Path) -> None:
+    """--period decides which description of a column holds; the days are told, and a period that is none is refused."""
+    file = tmp_path / "oslo.csv"
+    file.write_text("SYKEFR_PST\n", encoding="utf-8")
+    asked = ("crosswalk", file, "--to", "bergen", "--table", "oslo/hr/fravaer", "--period")
+    old = run(*asked, "2019/2024").stdout
+    assert "Gjelder 2019-01-01 – 2024-12-31" in old
+    assert "p [Oslo] = p [Bergen] × nevner [Bergen] / nevner [Oslo]" in old
+    refused = run(*asked, "i fjor")
+    assert (refused.returncode, "ingen periode" in refused.stderr) == (2, True)
+
+
 def test_crosswalk_gives_csv_for_excel(run: Run, tmp_path: Path) -> None:
     """UTF-8 with byte order mark and semicolons; a row per column and counterpart, and no cell that runs."""
     file = tmp_path / "oslo.csv"

@@ -78,6 +78,21 @@ def test_every_step_of_a_conversion_is_told(client: FlaskClient) -> None:
     assert [len(column["conversions"]) for column in found if column["target_column"] == "andel_med_sykt_barn"] == [2]
 
 
+def test_an_old_file_is_answered_for_its_own_days(client: FlaskClient) -> None:
+    """Before the break another conversion holds; over it the parts are told; without a period the day is shown."""
+    asked = {"kolonner": "SYKEFR_PST", "tabell": "oslo/hr/fravaer", "mot": "bergen"}
+    old = page(client, **asked, fra="2019", til="2024")
+    assert "nevner [Bergen] / nevner [Oslo]" in old
+    assert 'Gjelder <time datetime="2019-01-01">' in old
+    over = client.post("/krysskobling", data=asked | {"fra": "2024", "til": "2025", "format": "json"}).get_json()
+    found = next(column for column in over["columns"] if column["target_column"] == "andel")
+    assert (over["period"], found["varies"]) == ({"from": "2024-01-01", "to": "2025-12-31"}, True)
+    assert [remark["nb"][:5] for remark in found["remarks"]] == ["2024:", "2025:", "Brudd"]
+    today = page(client, **asked)
+    assert "dagen katalogen ble bygd" in today
+    assert "Brudd i tallserien oslo/hr/fravaer/sykefr_pst fra 2025-01-01" in today
+
+
 def test_get_and_post_answer_alike(client: FlaskClient) -> None:
     """The question may stand in the address, so that it can be shared."""
     asked = {"kolonner": HEADER, "til": "bergen", "format": "json"}

@@ -57,7 +57,7 @@ PAGES = [
     "/sammenligning?begrep=sykefravaersprosent&a=ks&b=ssb",
     "/begrep/personell/ansatt/sammenligning",
     "/krysskobling",
-    "/krysskobling?kolonner=AVDELING;SYKEFR_PST;LEGEM_PST&til=bergen&tabell=oslo/hr/fravaer",
+    "/krysskobling?kolonner=AVDELING;SYKEFR_PST;LEGEM_PST&mot=bergen&tabell=oslo/hr/fravaer",
     "/regler",
     "/regler/PRO-02",
     "/regler/SYN-01",

@@ -34,7 +34,7 @@ LISTS = [
 ASKED = [
     "/sok?q=fravær",
     "/sammenligning?begrep=sykefravaersprosent",
-    "/krysskobling?kolonner=aar;timer_per_uke&til=oslo&tabell=drammen/helse/vedtak",
+    "/krysskobling?kolonner=aar;timer_per_uke&mot=oslo&tabell=drammen/helse/vedtak",
 ]
 QUERY = quote('SELECT (1.5 AS ?tall) (2 AS ?hel) ("=1+1" AS ?tekst) (true AS ?svar) (<https://x.no/æ> AS ?iri) {}')
 
