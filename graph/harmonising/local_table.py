@@ -13,7 +13,7 @@ from graph.errors import TableUnclear
 from graph.harmonising.file_words import say
 from graph.mapping import Column, Mapping, load_mappings
 from graph.store import CatalogueStore, value_of
-from graph.words import OR, listed
+from graph.words import OR, Words, listed
 
 _FIELDS: Final = "felt/"
 _SHOWN: Final = 5
@@ -88,7 +88,9 @@ def matches(store: CatalogueStore, header: Iterable[str]) -> list[TableMatch]:
 
 
 def table_of(store: CatalogueStore, base: str, header: Collection[str]) -> LocalTable:
-    """The one table with exactly the columns of ``header``, in any order.
+    """The one table with exactly the columns of ``header``, in any order; else the only one with all that are known.
+
+    One shared column alone does not tell a table.
 
     Raises TableUnclear when there are several, or none; it then names those that are nearest.
     """
@@ -101,8 +103,26 @@ def table_of(store: CatalogueStore, base: str, header: Collection[str]) -> Local
         raise TableUnclear(say("several-tables", tables=_or(paths)), paths)
     if not ranked:
         raise TableUnclear(say("no-table"))
+    known = set(header) & {name for columns in _tables(store).values() for name in columns}
+    whole = [match for match in ranked if match.found == len(known) > 1]
+    if len(whole) == 1:
+        return load_table(store, base, whole[0].path)
     near = [f"{match.path} ({match.found}/{match.has})" for match in ranked[:_SHOWN]]
     raise TableUnclear(say("no-exact-table", tables=_or(near)), [match.path for match in ranked[:_SHOWN]])
+
+
+def table_for(store: CatalogueStore, base: str, header: Collection[str], path: str) -> tuple[LocalTable, Words | None]:
+    """The table named ``path`` or, when that is empty, the one the header tells, and then why that one was taken.
+
+    Raises TableUnclear as load_table and table_of do, and when the named table has none of the columns.
+    """
+    table = load_table(store, base, path) if path else table_of(store, base, header)
+    found = sum(column in table.columns for column in header)
+    if not found:
+        raise TableUnclear(say("wrong-table", table=table.path))
+    if path:
+        return table, None
+    return table, say("table-taken", table=table.path, found=str(found), total=str(len(header)))
 
 
 def _tables(store: CatalogueStore) -> dict[str, set[str]]:

@@ -81,14 +81,14 @@ def compare(settings: Settings, concept: str, a: str, b: str, first: str, last: 
 def crosswalk(settings: Settings, file: Path, to: str, period: str, table: str, lang: str, output: str) -> None:
     """Vis hva hver kolonne i en fil svarer til hos en annen.  Leser bare overskriften.
 
-    Uten --table finnes tabellen av kolonnenavnene, når nøyaktig én tabell har dem.  Avslutter med 1 når filen ikke
+    Uten --table finnes tabellen av kolonnenavnene, når bare én tabell passer.  Avslutter med 1 når filen ikke
     kan leses, 2 når tabellen eller virksomheten ikke er klar.
 
     Eksempel: begrep crosswalk oslo.csv --to bergen
     """
     from graph.comparing.period import Period
     from graph.harmonising import crosswalk as walk
-    from graph.harmonising.local_table import load_table, table_of
+    from graph.harmonising.local_table import table_for
     from graph.harmonising.period_value import asked_period
     from loaders.csv_form import read_form
     from server.cli.opened import ending, opened
@@ -103,10 +103,12 @@ def crosswalk(settings: Settings, file: Path, to: str, period: str, table: str, 
     asked = Period(*stated) if stated else Period(today, today, stated=False)
     with ending(lang, reading=file):
         header = read_form(file).header
-        source = load_table(store, base, table) if table else table_of(store, base, header)
+        source, taken = table_for(store, base, header, table)
         others = walk.find_others(served.known, to)
         links = walk.crosswalk(served.measures, header, source, others, asked)
     names = walk.named(store, links)
+    if taken and output == "text":
+        click.echo(taken[lang])
     if output == "csv":
         _write_csv(links, names, asked, lang)
     elif output == "json":

@@ -21,12 +21,13 @@ from graph.errors import FileUnusable, TableUnclear
 from graph.harmonising import csv_header
 from graph.harmonising.crosswalk import Link, crosswalk, find_others, named
 from graph.harmonising.file_words import say
-from graph.harmonising.local_table import LocalTable, load_table, table_of
+from graph.harmonising.local_table import LocalTable, table_for
 from graph.harmonising.period_value import days_of
 from graph.organisation import Organisation, organisations
 from graph.sheets import csv_file, xlsx_file
 from graph.sheets.csv_file import DIALECTS, EXCEL
 from graph.texts import Reference
+from graph.words import Words
 from server.catalogue import Served
 from server.collation import sort_key
 from server.comparison.crosswalk_forms import csv_rows, document
@@ -63,6 +64,7 @@ class Found:
     period: Period
     links: list[Link]
     names: dict[str, Reference]
+    taken: Words | None
 
     @property
     def groups(self) -> list[tuple[str, Reference | None, list[Link]]]:
@@ -115,14 +117,11 @@ def _wanted_form(named: str) -> str:
 def _found(served: Served, asked: Asked) -> Found:
     known = served.known
     header = csv_header.columns(asked.header)
-    if asked.table:
-        table = load_table(known.store, known.base, asked.table)
-    else:
-        table = table_of(known.store, known.base, header)
+    table, taken = table_for(known.store, known.base, header, asked.table)
     others = find_others(known, asked.to or COMMON)
     period = read_period(asked.first, asked.last, served.manifest.build_date)
     links = crosswalk(known.measures, header, table, others, period)
-    return Found(table, period, links, named(known.store, links))
+    return Found(table, period, links, named(known.store, links), taken)
 
 
 def _refused(served: Served, asked: Asked, error: FileUnusable | TableUnclear, wanted: str) -> BaseResponse:

@@ -55,9 +55,11 @@ def test_table_is_found_by_its_columns(figures: CatalogueStore) -> None:
     assert matches(figures, reversed_header)[0].exact
 
 
-def test_a_part_of_a_table_is_not_the_table(figures: CatalogueStore) -> None:
-    """With a column more or less the nearest tables are named, and nothing is guessed."""
+def test_the_only_table_with_all_known_columns_is_taken(figures: CatalogueStore) -> None:
+    """A column more or less does not hide the table, but one shared column alone tells none."""
     for header in (HEADER[1:], [*HEADER, "EKSTRA"]):
+        assert table_of(figures, BASE, header).path == "oslo/hr/fravaer"
+    for header in (["SYKEFR_PST"], ["SYKEFR_PST", "EKSTRA"]):
         with pytest.raises(TableUnclear) as unclear:
             table_of(figures, BASE, header)
         assert unclear.value.choices[0] == "oslo/hr/fravaer"

@@ -114,7 +114,8 @@ def test_crosswalk_finds_the_table_by_the_header(run: Run, tmp_path: Path) -> No
     file.write_bytes(f"{HEADER}\r\n".encode() + b"\xff\xfe\x00;\x81\n" * 3)
     done = run("crosswalk", file, "--to", "bergen")
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("Tabell: oslo/hr/fravaer\n")
+    assert done.stdout.startswith("Tabellen oslo/hr/fravaer er valgt")
+    assert "\nTabell: oslo/hr/fravaer\n" in done.stdout
     assert "SYKEFR_PST – sykefraværsprosent\n  → " + BERGEN in done.stdout
     assert "Kolonnen (periode) er ikke koblet til et begrep." in done.stdout
 
@@ -171,6 +172,7 @@ def test_crosswalk_gives_json(run: Run, tmp_path: Path) -> None:
         ("SYKEFR_PST\n", ("--to", "bergen"), 2, "Oppgi tabellen, for eksempel --table oslo/hr/fravaer."),
         (f"{HEADER}\n", ("--to", "bergn"), 2, "Mente du bergen?"),
         (f"{HEADER}\n", ("--to", "bergen", "--table", "oslo/hr/fravar"), 2, "Mente du oslo/hr/fravaer?"),
+        ("FORNAVN\n", ("--to", "bergen", "--table", "oslo/hr/fravaer"), 2, "Er det feil tabell?"),
         ("", ("--to", "bergen"), 1, "oslo.csv: filen er tom"),
         ("A;B;A\n", ("--to", "bergen"), 1, "oslo.csv:1: kolonnen A står flere ganger i overskriften"),
         (None, ("--to", "bergen"), 1, "oslo.csv: filen finnes ikke"),

@@ -93,6 +93,12 @@ def test_an_old_file_is_answered_for_its_own_days(client: FlaskClient) -> None:
     assert "Brudd i tallserien oslo/hr/fravaer/sykefr_pst fra 2025-01-01" in today
 
 
+def test_the_only_table_that_fits_is_taken(client: FlaskClient) -> None:
+    """A part of a table tells it when no other has all the columns, and the page says which was taken."""
+    text = page(client, kolonner="AVDELING;KVARTAL;SYKEFR_PST", mot="bergen")
+    assert "Tabellen oslo/hr/fravaer er valgt, for den er den eneste som passer: den har 3 av 3 kolonner" in text
+
+
 def test_get_and_post_answer_alike(client: FlaskClient) -> None:
     """The question may stand in the address, so that it can be shared."""
     asked = {"kolonner": HEADER, "til": "bergen", "format": "json"}
@@ -123,7 +129,7 @@ def test_json_and_csv(client: FlaskClient) -> None:
 
 def test_an_unclear_table_can_be_chosen(client: FlaskClient) -> None:
     """400, what is unclear, and the nearest tables to choose from; tools get them as suggestions."""
-    asked = {"kolonner": "AVDELING;SYKEFR_PST", "til": "bergen"}
+    asked = {"kolonner": "SYKEFR_PST", "til": "bergen"}
     answer = client.post("/krysskobling", data=asked, headers=HTML)
     text = unescape(answer.get_data(as_text=True))
     assert (answer.status_code, 'role="alert"' in text) == (400, True)
@@ -142,9 +148,10 @@ def test_an_unclear_table_can_be_chosen(client: FlaskClient) -> None:
         ({"kolonner": "FORNAVN;ETTERNAVN"}, "Ingen av kolonnene står i noen tabell i katalogen."),
         ({"kolonner": HEADER, "til": "atlantis"}, "Det er ingen virksomhet som heter «atlantis»."),
         ({"kolonner": HEADER, "tabell": "oslo/hr/x"}, "Det er ingen tabell som heter «oslo/hr/x»."),
+        ({"kolonner": "FORNAVN", "tabell": "oslo/hr/fravaer"}, "Er det feil tabell?"),
         ({"kolonner": "x" * 70_000}, "for lang"),
     ],
-    ids=["twice", "unknown", "owner", "table", "long"],
+    ids=["twice", "unknown", "owner", "table", "wrong", "long"],
 )
 def test_what_cannot_be_answered(client: FlaskClient, form: dict[str, str], words: str) -> None:
     """The page says what is wrong, and keeps what was asked."""
