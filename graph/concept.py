@@ -143,23 +143,6 @@ def summary(store: CatalogueStore, concept: OutlineConcept) -> ConceptSummary:
     )
 
 
-def summaries(store: CatalogueStore, scheme: str) -> list[ConceptSummary]:
-    """Return the concepts of the vocabulary ``scheme``, in no particular order."""
-    rows: dict[str, list[Row]] = defaultdict(list)
-    for row in store.select("concepts_in_scheme", scheme=iri(scheme)):
-        rows[value_of(row["concept"])].append(row)
-    return [
-        ConceptSummary(
-            concept,
-            in_order(text_of(row["label"]) for row in found if "label" in row),
-            in_order(text_of(row["definition"]) for row in found if "definition" in row),
-            local_name(string(found[0], "status") or "") or None,
-            int(string(found[0], "fields") or 0),
-        )
-        for concept, found in rows.items()
-    ]
-
-
 class _Facts:
     """The rows of the query ``concept``, by property."""
 

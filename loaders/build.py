@@ -139,10 +139,10 @@ def _write(content: Content, plan: BuildPlan, source_hash: str, say: Progress) -
         say("Skriver søkeindeksen", 0, 1)
         found = findables(store, content.base, built.date())
         write_index(folder / SEARCH, found, base_iri=content.base, revision=manifest.revision)
+        say("Skriver søkeindeksen", 1, 1)
         write_downloads(folder / DOWNLOADS, store, content.base, say)
         result = publish(plan.folder, build_id, manifest)
     tidy(plan.folder, plan.keep)
-    say("Skriver søkeindeksen", 1, 1)
     return result
 
 

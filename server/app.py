@@ -53,6 +53,11 @@ SECURITY_HEADERS: Final = {
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "X-Content-Type-Options": "nosniff",
 }
+_ROOMS: Final = (
+    static_files, pages, search, index_pages, concept_pages, workbooks, statistics_pages, side_by_side, discovery,
+    completion, sheets_of_lists, download_pages, harvest_pages, comparison, crosswalk_pages, rule_pages, news, releases,
+    sparql.blueprint, skosmos, reconciliation, jskos, api, described,
+)  # fmt: skip
 STATIC: Final = Path(__file__).with_name("static")
 
 
@@ -91,19 +96,7 @@ def create_app(settings: Settings, translations: Path = TRANSLATIONS) -> Flask:
     app.after_request(_headers)
     app.after_request(release_headers)
     app.context_processor(_page_context)
-    app.register_blueprint(static_files)
-    for blueprint in (pages, search, index_pages, concept_pages, workbooks, statistics_pages, side_by_side):
-        app.register_blueprint(blueprint)
-    for blueprint in (discovery, completion):
-        app.register_blueprint(blueprint)
-    app.register_blueprint(sheets_of_lists)
-    app.register_blueprint(download_pages)
-    app.register_blueprint(harvest_pages)
-    app.register_blueprint(comparison)
-    app.register_blueprint(crosswalk_pages)
-    for blueprint in (rule_pages, news, releases, sparql.blueprint):
-        app.register_blueprint(blueprint)
-    for blueprint in (skosmos, reconciliation, jskos, api, described):
+    for blueprint in _ROOMS:
         app.register_blueprint(blueprint)
     errors.register(app)
     tools_first = SparqlFirst(ReleasePrefix(app.wsgi_app), sparql.service_of(app))

@@ -13,7 +13,6 @@ from server.remote.binding import bound
 BASE = "https://w3id.org/begrepskatalog/"
 BINDINGS: Mapping[str, Mapping[str, Term]] = {
     "concept": {"concept": iri(BASE + "begrep/personell/stillingsprosent")},
-    "concepts_in_scheme": {"scheme": iri(BASE + "vokabular/personell")},
     "concepts_called": {"term": text("stillingsprosent"), "base": text(BASE)},
     "concepts_by_slug": {"ending": text("/stillingsprosent"), "base": text(BASE)},
     "counts": {"base": text(BASE)},

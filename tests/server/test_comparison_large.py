@@ -20,22 +20,13 @@ from server.catalogue import Served
 from server.comparison.matrix_pages import LINES_PER_PAGE
 from server.settings import Settings, from_environment
 from tests.large_catalogue import MUNICIPALITIES, quads
+from tests.server.conftest import OneBuild
 
 MakeApp = Callable[[Settings], Flask]
 
 RATE = "https://w3id.org/begrepskatalog/begrep/personell/sykefravaersprosent"
 CONCEPT = "/begrep/personell/sykefravaersprosent"
 MATRIX = CONCEPT + "/sammenligning"
-
-
-class OneBuild:
-    """A catalogue that always serves the same, without a folder."""
-
-    def __init__(self, served: Served) -> None:
-        self._served = served
-
-    def current(self) -> Served:
-        return self._served
 
 
 @pytest.fixture(scope="module")
