@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
 from html import unescape
 from pathlib import Path
 from typing import Any, Literal
@@ -9,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import requests
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 AXE = Path(__file__).parents[2] / "server" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -85,7 +87,7 @@ def violations(page: Page, *, only: Sequence[str] = (), css: bool = False) -> li
     if not AXE.is_file():
         pytest.skip("axe-core is not installed: run python hatch_build.py")
     if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE.read_text(encoding="utf-8"))
+        page.evaluate(_axe())
     options = {
         "runOnly": list(only or RULES),
         "resultTypes": ["violations"],
@@ -98,6 +100,27 @@ def violations(page: Page, *, only: Sequence[str] = (), css: bool = False) -> li
         for violation in found["violations"]
         for node in violation["nodes"]
     ]
+
+
+@cache
+def _axe() -> str:
+    return AXE.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def visitor(browser: Browser) -> Iterator[BrowserContext]:
+    """A reader who goes on from page to page, with axe on every one of them."""
+    context = browser.new_context(color_scheme="light")
+    if AXE.is_file():
+        context.add_init_script(path=AXE)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def window(visitor: BrowserContext) -> Page:
+    """The visitor's only window, as the page before left it."""
+    return visitor.pages[0] if visitor.pages else visitor.new_page()
 
 
 def fits(page: Page, width: int) -> bool:
@@ -115,7 +138,7 @@ def seen(page: Page, width: int, scheme: Literal["light", "dark"], rules: Sequen
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_every_page_type_is_accessible_and_keeps_to_itself(server: str, page: Page, path: str) -> None:
+def test_every_page_type_is_accessible_and_keeps_to_itself(server: str, window: Page, path: str) -> None:
     """One load, everything that can be seen of it, at both widths and in both colour schemes.
 
     axe finds nothing (WCAG 2.2 A and AA, best practice), and nothing needs sideways scrolling. One h1, the skip link
@@ -123,35 +146,50 @@ def test_every_page_type_is_accessible_and_keeps_to_itself(server: str, page: Pa
     """
     asked: list[str] = []
     said: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.goto(server + path, wait_until="load")
-    assert seen(page, NARROW, "light") == []
-    assert seen(page, NARROW, "dark", COLOURS) == []
-    assert seen(page, WIDE, "dark", COLOURS) == []
-    assert seen(page, WIDE, "light", DRAWN) == []
-    assert page.locator("h1").count() == 1
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.className") == "ds-skip-link"
+    with listening(window, asked, said):
+        window.goto(server + path, wait_until="load")
+        assert seen(window, NARROW, "light") == []
+        assert seen(window, NARROW, "dark", COLOURS) == []
+        assert seen(window, WIDE, "dark", COLOURS) == []
+        assert seen(window, WIDE, "light", DRAWN) == []
+        assert window.locator("h1").count() == 1
+        window.keyboard.press("Tab")
+        assert window.evaluate("document.activeElement.className") == "ds-skip-link"
     assert [text for text in said if not re.search("40[04]", text) or not WRONG.search(path)] == []
     assert {urlsplit(address).netloc for address in asked} == {urlsplit(server).netloc}
-    assert page.context.cookies() == []
-    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
-    scripts = page.locator("script[src]").evaluate_all("all => all.map(script => new URL(script.src).pathname)")
+    assert window.context.cookies() == []
+    assert window.evaluate("localStorage.length + sessionStorage.length") == 0
+    scripts = window.locator("script[src]").evaluate_all("all => all.map(script => new URL(script.src).pathname)")
     assert all(script.startswith("/static/") for script in scripts)
+
+
+@contextmanager
+def listening(page: Page, asked: list[str], said: list[str]) -> Iterator[None]:
+    """Note every address that is asked for, and everything the console or a script that fails says."""
+    heard: dict[Any, Callable[[Any], None]] = {
+        "request": lambda request: asked.append(request.url),
+        "console": lambda message: said.append(message.text),
+        "pageerror": lambda error: said.append(str(error)),
+    }
+    for event, note in heard.items():
+        page.on(event, note)
+    try:
+        yield
+    finally:
+        for event, note in heard.items():
+            page.remove_listener(event, note)
 
 
 @pytest.mark.parametrize(("prefix", "narrow", "wide"), [("/nn", "light", "dark"), ("/en", "dark", "light")])
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_type_is_accessible_in_the_other_languages(
-    server: str, page: Page, prefix: str, narrow: Literal["light", "dark"], wide: Literal["light", "dark"], path: str
+    server: str, window: Page, prefix: str, narrow: Literal["light", "dark"], wide: Literal["light", "dark"], path: str
 ) -> None:
     """The same with other words, which may be longer: every rule, at both widths and in both colour schemes."""
-    page.goto(server + prefix + path)
-    assert page.locator("html").get_attribute("lang") == prefix.strip("/")
-    assert seen(page, NARROW, narrow) == []
-    assert seen(page, WIDE, wide, DRAWN) == []
+    window.goto(server + prefix + path)
+    assert window.locator("html").get_attribute("lang") == prefix.strip("/")
+    assert seen(window, NARROW, narrow) == []
+    assert seen(window, WIDE, wide, DRAWN) == []
 
 
 def test_no_style_sheet_locks_the_orientation(server: str, page: Page) -> None:
