@@ -116,11 +116,12 @@ class _CheckedXml:
 class CatalogueStore:
     """A store opened for reading, with the catalogue's own questions and free SPARQL."""
 
-    __slots__ = ("_merged", "_store")
+    __slots__ = ("_store", "_union")
 
-    def __init__(self, store: ox.Store) -> None:
+    def __init__(self, store: ox.Store, union: ox.Store | None = None) -> None:
+        """Read ``store``; ``union`` holds the merge of its named graphs, which is then its default graph too."""
         self._store = store
-        self._merged = False
+        self._union = union
 
     @classmethod
     def open(cls, folder: Path) -> CatalogueStore:
@@ -143,16 +144,19 @@ class CatalogueStore:
         """Return a copy that lives in memory and needs no file.
 
         Its default graph holds the union, each statement once (RDF 1.1 Semantics, merge), where the engine's own union
-        gives a statement once for each graph that has it. Takes 400-450 bytes per quad, and again for the union.
+        gives a statement once for each graph that has it. The union lies in a store of its own besides, since finding a
+        statement takes half as much again where it stands in two graphs. Takes 400-450 bytes per quad three times.
         """
-        copy = CatalogueStore.from_quads(self._store)
-        copy._store.extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in self._store)
-        copy._merged = True
-        return copy
+        union = ox.Store()
+        union.extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in self._store)
+        everything = ox.Store()
+        everything.extend(self._store)
+        everything.extend(union)
+        return CatalogueStore(everything, union)
 
     def __len__(self) -> int:
         """Return the number of quads in named graphs."""
-        return sum(1 for _ in self.quads()) if self._merged else len(self._store)
+        return len(self._store) - (len(self._union) if self._union is not None else 0)
 
     def select(self, name: str, **bindings: Term) -> list[Row]:
         """Run ``graph/queries/<name>.rq`` (a SELECT) with its projected variables bound.
@@ -214,11 +218,12 @@ class CatalogueStore:
         if restricted:
             default = [ox.NamedNode(graph) for graph in default_graphs]
             named = [ox.NamedNode(graph) for graph in named_graphs]
+        store = self._store if restricted or own_dataset else self._asked(query)
         try:
-            result = self._store.query(
+            result = store.query(
                 query,
                 base_iri=base_iri,
-                use_default_graph_as_union=not restricted and not own_dataset and not self._merged,
+                use_default_graph_as_union=not restricted and not own_dataset and self._union is None,
                 default_graph=default,
                 named_graphs=named,
             )
@@ -230,7 +235,7 @@ class CatalogueStore:
         """Yield every quad, or those of the named graph ``graph``."""
         name = ox.NamedNode(graph) if graph else None
         found = self._store.quads_for_pattern(None, None, None, name)
-        yield from (quad for quad in found if not self._merged or quad.graph_name != ox.DefaultGraph())
+        yield from (quad for quad in found if self._union is None or quad.graph_name != ox.DefaultGraph())
 
     def run(self, query: str, bindings: Mapping[str, Term]) -> Outcome:
         """Run a query of the catalogue's own over the union of all graphs, with its variables bound.
@@ -238,7 +243,16 @@ class CatalogueStore:
         Here alone a named query meets the engine; a store that lies elsewhere answers it in its own way.
         """
         substitutions = {ox.Variable(name): value for name, value in bindings.items()}
-        return self._store.query(query, use_default_graph_as_union=not self._merged, substitutions=substitutions)
+        return self._asked(query).query(
+            query, use_default_graph_as_union=self._union is None, substitutions=substitutions
+        )
+
+    def _asked(self, query: str) -> ox.Store:
+        """Where to run a query that names no dataset: in the union alone, unless it may ask for a graph by name."""
+        if self._union is None:
+            return self._store
+        # The engine knows no escaped keywords; the word may stand anywhere, which costs time but no answer.
+        return self._store if "graph" in query.lower() else self._union
 
 
 def _triple(subject: Term, predicate: Term, value: Term) -> ox.Triple:

@@ -42,7 +42,7 @@ class QueryPool:
     def __init__(self, folder: Path, limits: Limits, *, in_memory: bool = True) -> None:
         """Answer from the store directory ``folder``; raise StoreMissing when it cannot be read.
 
-        ``in_memory`` is several times faster and takes 400-450 bytes per quad; without it, workers read the disk.
+        ``in_memory`` is several times faster and takes about 1,300 bytes per quad; without it, workers read the disk.
         """
         self._limits = limits
         self._nursery = Nursery(folder, limits, in_memory=in_memory)

@@ -102,10 +102,10 @@ def measured(
             server: server.requests(question.query, question.accept, repeated=options.repeated) for server in servers
         }
         once = _compared(question, requests)
-        askers = {server: Asker(server, requests[server]) for server in servers}
+        askers = {server: Asker(server, requests[server]) for server in servers if server.name in once}
         rounds: defaultdict[str, list[float]] = defaultdict(list)
         for number in range(options.rounds):
-            for server in random.sample(servers, len(servers)):
+            for server in random.sample(list(askers), len(askers)):
                 if number and (once[server.name] > _SLOW_SECONDS):
                     continue
                 taken = askers[server].seconds_per_answer(clients, options.seconds)
@@ -115,13 +115,23 @@ def measured(
 
 
 def _compared(question: Question, requests: Mapping[Server, Sequence[bytes]]) -> dict[str, float]:
-    """Return how long each server's first answer took; end the program when they say different things."""
+    """Return how long each server's first answer took; end the program when they say different things.
+
+    A peer whose answer is not in the format that it says takes no part in the question.
+    """
     taken, said = {}, {}
     for server, texts in requests.items():
         with Client(server) as client:
             client.ask(texts[-1])
-            body, taken[server.name] = client.timed(texts[-1])
+            body, seconds = client.timed(texts[-1])
+        try:
             said[server.name] = set(meaning(body, question.accept))
+        except (ValueError, SyntaxError) as error:
+            if server.name == OWN:
+                raise
+            print(f"{question.name}: svaret fra {server.name} er ikke {question.accept} ({error}), og er ikke med.")
+        else:
+            taken[server.name] = seconds
     first = said[OWN]
     for name, other in said.items():
         if other != first:
@@ -136,12 +146,14 @@ def printed(
     times: Mapping[Question, Mapping[str, float]], size: int, clients: int, options: argparse.Namespace
 ) -> bool:
     """Print the table for one size and number of clients; return whether every floor is met."""
-    peers = [name for name in next(iter(times.values())) if name != OWN]
+    peers = list(dict.fromkeys(name for by_server in times.values() for name in by_server if name != OWN))
     texts = "samme tekst hver gang" if options.repeated else "ny tekst hver gang"
     print(f"\n{size:,} tripler, {clients} klient(er), {options.rounds} runder, {texts}; vår tid i deler av andres")
     print(f"{'':<28}{'ms':>10}" + "".join(f"{peer:>18}" for peer in peers))
     for question, by_server in times.items():
-        parts = "".join(f"{by_server[OWN] / by_server[peer]:>18.2f}" for peer in peers)
+        parts = "".join(
+            f"{by_server[OWN] / by_server[peer]:>18.2f}" if peer in by_server else f"{'–':>18}" for peer in peers
+        )
         print(f"{question.name:<28}{by_server[OWN] * 1000:>10.2f}{parts}")
     for kind in (*dict.fromkeys(question.kind for question in times), None):
         means = "".join(f"{_mean(times, peer, kind):>18.2f}" for peer in peers)
@@ -161,7 +173,7 @@ def _mean(times: Mapping[Question, Mapping[str, float]], peer: str, kind: str | 
     parts = [
         math.log(by_server[OWN] / by_server[peer])
         for question, by_server in times.items()
-        if kind in (None, question.kind)
+        if kind in (None, question.kind) and peer in by_server
     ]
     return math.exp(statistics.mean(parts))
 

@@ -102,3 +102,13 @@ def test_the_union_holds_a_statement_once() -> None:
     assert written(copy, "SELECT * { ?s ?p ?o }", CSV).count("urn:s") == 1
     assert written(copy, "SELECT * { GRAPH ?g { ?s ?p ?o } }", CSV).count("urn:s") == 2
     assert (len(copy), len(list(copy.quads())), len(copy.select("facts", thing=said[0]))) == (2, 2, 1)
+
+
+@pytest.mark.parametrize("keyword", ["GRAPH", "graph", "Graph"])
+def test_a_graph_is_found_by_name_however_it_is_asked_for(keyword: str) -> None:
+    """The default graph and a named one in one query, with the keyword in any case."""
+    said = [ox.NamedNode(f"urn:{name}") for name in "spo"]
+    copy = CatalogueStore.from_quads([ox.Quad(said[0], said[1], said[2], ox.NamedNode("urn:a"))]).in_memory()
+    query = f"SELECT ?s ?p ?o ?g {{ ?s ?p ?o {keyword} ?g {{ ?s ?p ?o }} }}"
+    assert written(copy, query, CSV).splitlines()[1:] == ["urn:s,urn:p,urn:o,urn:a"]
+    assert written(copy, "SELECT * FROM <urn:a> { ?s ?p ?o }", CSV, own_dataset=True).count("urn:s") == 1
