@@ -152,7 +152,7 @@ class _Tables:
         if old is None or new is None:
             return
         name = PurePosixPath(path).name
-        for column in new.cells:
+        for column in {**old.cells, **new.cells}:
             before, after = old[column], new[column]
             if before == after:
                 continue
