@@ -150,7 +150,7 @@ def _counterparts(
     return [
         tuple(uses)
         for uses in fields.values()
-        if any(period.touches(other.start, other.end) and same_concept(measures, use, other) for other in uses)
+        if any(period.touches(other.begins, other.end) and same_concept(measures, use, other) for other in uses)
     ]
 
 

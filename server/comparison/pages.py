@@ -114,12 +114,14 @@ def _page(served: Served, question: Question) -> BaseResponse:
         return _to(comparison_path(one))
     # Described as they are in the period asked about, which need not be as they are now.
     sides = [side.within(question.period) for side in (one.a, one.b)]
+    if one.changes:
+        sides = [Figure(use.iri, (use,), named=True) for use in (one.changes[0].before, one.changes[-1].after)]
     return page_response(
         render_template(
             "comparison.html",
             found=one,
             sides=sides,
-            breaks=breaks_in(served.measures, one),
+            breaks=() if one.changes else breaks_in(served.measures, one),
             answers=answer_table(one.measure, sides),
             meanings=[_meaning(served, side) for side in sides],
         )
@@ -152,7 +154,8 @@ def _sheet(
 ) -> BaseResponse:
     pairs, _ = _pairs(served, measure, period, question)
     host = request.host_url.rstrip("/")
-    rows = pair_rows(_answers(served, measure, period, pairs), lambda each: host + comparison_path(each))
+    answers = _answers(served, measure, period, pairs)
+    rows = pair_rows(answers, lambda each: host + comparison_path(each), served.manifest.build_date)
     name = f"sammenligning-{concept_address(measure.concept).replace('/', '-')}"
     return sheet(rows, media_type, wanted_dialect(), name)
 
