@@ -29,6 +29,7 @@ _LISTED: Final = {
     "rolle": {"mål", "kode", "nøkkel", "periode", "opplysning", "utelatt"},
     "relasjon": {"lik", "nær", "snevrere", "videre", "beslektet"},
     "status": {"utkast", "til kontroll", "godkjent", "utgått"},
+    "start": {"ikke oppgitt"},
 }
 
 Pair = tuple[Row | None, Row | None]

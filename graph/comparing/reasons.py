@@ -283,8 +283,14 @@ class Reason:
         if self.kind in _STEWARD_ANSWERS:
             return steward(self._measure())[lang]
         sides = {lack.side for lacks in lacking.asked_for(self.difference, self.parties) for lack in lacks}
-        asked = [self._party(side) for side in sorted(sides)] if sides else self._about()
+        # A definition has no data: who would stand beside it is the one to work it out.
+        holders = [side if not self._party(side).common else _other(side) for side in sorted(sides)]
+        asked = [self._party(side) for side in holders] if sides else self._about()
         return listed(list(dict.fromkeys(party.ask[lang] for party in asked)), AND, lang)
+
+
+def _other(side: Side) -> Side:
+    return Side.SECOND if side is Side.FIRST else Side.FIRST
 
 
 def decisive_first(reasons: Iterable[Reason]) -> tuple[Reason, ...]:

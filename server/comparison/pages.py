@@ -107,6 +107,7 @@ def _page(served: Served, question: Question) -> BaseResponse:
                 found=found,
                 breaks=breaks_of(served.measures, question.figures, question.period),
                 instead=asked_instead(served.known, question),
+                answers=answer_table(question.measure, _described(question)),
             )
         )
     one = next(_answers(served, question.measure, question.period, pairs))
@@ -126,6 +127,12 @@ def _page(served: Served, question: Question) -> BaseResponse:
             meanings=[_meaning(served, side) for side in sides],
         )
     )
+
+
+def _described(question: Question) -> list[Figure]:
+    """The figures of both sides, each once, as they are in the period asked about."""
+    found = {figure.iri: figure.within(question.period) for figure in question.figures}
+    return list(found.values())
 
 
 def _meaning(served: Served, figure: Figure) -> FieldMeaning | None:

@@ -268,6 +268,15 @@ def test_a_concept_leads_to_those_near_it_with_figures(client: FlaskClient) -> N
     assert "ordforklaring 391734" not in aku
 
 
+def test_what_each_figure_counts_stands_with_the_pairs(client: FlaskClient) -> None:
+    """Two organisations side by side show what each of their figures counts, not only what its column is called."""
+    page = get(client, f"{RATE}&a=oslo&b=bergen")
+    counted = text(page[page.index('id="kjennetegn"') :].partition("</section>")[0])
+    assert counted.count("Oslo eksempel") == 4
+    assert counted.count("Bergen eksempel") == 2
+    assert "legemeldt, egenmeldt og sykt barn avviker" in counted
+
+
 def test_counts_say_what_they_count(client: FlaskClient) -> None:
     """A field with two periods is one field in two rows; pairs are of fields, and the file has the definition too."""
     page = get(client, f"/begrep/{RATE.rpartition('=')[2]}")

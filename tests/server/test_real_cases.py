@@ -75,7 +75,7 @@ CASES: Final = {
     "full time by KS and SSB": Case(
         "heltidsansatt", KS_FULL, SSB_FULL, *WAITING,
         "Nivå for summering: «alle stillinger i kommunal sektor lagt sammen, også i annen kommune (KS)» hos KS",
-        "KS heltidsstatistikk; SSB: variabelen ARB_HELDELTID",
+        "SSB: variabelen ARB_HELDELTID",
     ),
     "full time by SSB and AKU": Case(
         "heltidsansatt", SSB_FULL, AKU_FULL, *WAITING,
