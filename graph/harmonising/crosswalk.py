@@ -215,11 +215,19 @@ def _part(part: Segment) -> Words:
             (
                 f"{days(part.start, part.end, lang)}: {answer.verdict.symbol} {answer.verdict.words[lang]}.",
                 reason[lang],
-                "; ".join(step.text[lang] for step in answer.untold),
+                _steps(answer, lang),
             )
         ).rstrip()
         for lang in LANGUAGES
     }
+
+
+def _steps(answer: Comparability, lang: str) -> str:
+    """Every step of the conversion, where the reason does not tell the whole of it; numbered where there are several."""
+    told = [step.text[lang] for step in answer.untold]
+    if len(told) < 2:
+        return "".join(told)
+    return say("all-steps")[lang] + " " + "; ".join(f"{number}) {text}" for number, text in enumerate(told, 1))
 
 
 def _order(link: Link) -> tuple[int, bool, str]:
