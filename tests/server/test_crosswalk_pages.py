@@ -119,6 +119,23 @@ def test_the_tables_nearest_to_a_header_are_those_its_rare_names_tell(client: Fl
     assert "oslo/hr/fravaer (2 av 7 kolonner er i filen)" in refused.get_json()["detail"]
 
 
+def test_an_old_series_says_that_its_start_is_not_stated(client: FlaskClient) -> None:
+    """KS' ended series beside a file of 2019, on the page and in the files, and through a period it is not alike in."""
+    asked = {"kolonner": "AVDELING;KVARTAL;SYKEFR_PST", "mot": "ks", "fra": "2019", "til": "2019"}
+    told = "Når KS (KS sykefraværsstatistikk) begynte, er ikke oppgitt."
+    text = page(client, **asked)
+    assert told in text
+    assert 'foreløpig: <span aria-hidden="true">≠</span> ikke sammenlignbare' in text
+    (column,) = [
+        each for each in client.get("/krysskobling", query_string=asked | {"format": "json"}).get_json()["columns"]
+        if each["column"] == "SYKEFR_PST"
+    ]  # fmt: skip
+    assert any(told in remark["nb"] for remark in column["remarks"])
+    varied = page(client, **asked | {"fra": "2017"})
+    assert varied.count(told) == 2
+    assert "1.1.2017–30.9.2018: ? ukjent (foreløpig: ikke sammenlignbare)." in varied
+
+
 def test_get_and_post_answer_alike(client: FlaskClient) -> None:
     """The question may stand in the address, so that it can be shared."""
     asked = {"kolonner": HEADER, "til": "bergen", "format": "json"}
