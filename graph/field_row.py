@@ -18,7 +18,7 @@ class FieldRow:
 
     ``relation`` is the SKOS mapping property's name seen from the local side (``exactMatch`` …; None when mapped
     to nothing); ``role`` and ``status`` are the words of the table; ``confidence`` is ``Verified``, ``Partly`` or
-    ``FromMemory``.
+    ``FromMemory``. Where it is not ``start_stated``, ``valid_from`` is the day the description is known from.
     """
 
     field: str
@@ -34,6 +34,7 @@ class FieldRow:
     unit: Reference | None
     sector: Reference | None
     valid_from: date | None
+    start_stated: bool
     valid_to: date | None
     status: str
     confidence: str | None
@@ -84,6 +85,7 @@ def _field_row(row: Row, name_of: Callable[[str], Reference]) -> FieldRow:
         unit=optional("unit"),
         sector=optional("sector"),
         valid_from=day(row, "from"),
+        start_stated="knownFrom" not in row,
         valid_to=day(row, "to"),
         status=string(row, "status") or "",
         confidence=local_name(confidence) if confidence else None,

@@ -75,7 +75,8 @@ class Mapping:
 
     ``answers`` maps a characteristic to a code, ``AS_COMMON``, ``UNKNOWN`` or, when the files
     contradict themselves, ``SEVERAL``; ``sources`` maps it to where the answer is from. ``start``
-    and ``end`` are inclusive; None is open. Without a ``sector`` a municipality's figure is about the whole of it.
+    and ``end`` are inclusive; None is open. Where it is not ``start_stated``, nobody says when it began to hold, and
+    ``start`` is the day it is known from. Without a ``sector`` a municipality's figure is about the whole of it.
     ``meaning`` and ``note`` tell in bokmål what the column holds. ``common`` marks the concept's own definition.
     """
 
@@ -86,6 +87,7 @@ class Mapping:
     relation: Relation | None = None
     unit: Unit | None = None
     start: date | None = None
+    start_stated: bool = True
     end: date | None = None
     version: str = ""
     status: str = ""
@@ -119,6 +121,11 @@ class Mapping:
         """What the column holds and what to mind about it, as whole sentences; empty where nobody wrote it."""
         parts = (part.strip() for part in (self.meaning, self.note))
         return " ".join(sentence(part if part.endswith(".") else f"{part}.") for part in parts if part)
+
+    @property
+    def begins(self) -> date | None:
+        """The first day the use may describe: None where it is open, or nobody says when it began."""
+        return self.start if self.start_stated else None
 
     def valid_on(self, day: date) -> bool:
         """Does the use describe the field on that day?"""
@@ -165,6 +172,7 @@ def _mapping(row: Row, units: MappingOf[str, Unit], sectors: MappingOf[str, Sect
         relation=Relation(local_name(relation)) if relation else None,
         unit=units.get(unit) or _undescribed(unit) if unit else None,
         start=day(row, "start"),
+        start_stated="knownFrom" not in row,
         end=day(row, "end"),
         version=_text(row, "version"),
         status=_text(row, "status"),

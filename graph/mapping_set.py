@@ -14,7 +14,8 @@ from graph.texts import day, local_name, string
 class StatedMapping:
     """One use of a field mapped to one concept; ``relation`` is the name of the SKOS mapping property.
 
-    The property goes from the use to the concept: a use that counts less has a ``broadMatch``.
+    The property goes from the use to the concept: a use that counts less has a ``broadMatch``. Where it is not
+    ``start_stated``, ``start`` is the day it is known from.
     """
 
     use: str
@@ -24,6 +25,7 @@ class StatedMapping:
     term: str
     version: str
     start: date | None
+    start_stated: bool
     end: date | None
     reviewed: date | None
     reviewer: str
@@ -62,6 +64,7 @@ def _mapping(row: Row) -> StatedMapping:
         term=string(row, "term") or "",
         version=string(row, "version") or "",
         start=day(row, "start"),
+        start_stated="knownFrom" not in row,
         end=day(row, "end"),
         reviewed=day(row, "reviewed"),
         reviewer=string(row, "reviewer") or "",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
@@ -47,6 +48,11 @@ def number(value: Fraction, lang: str) -> str:
     digits = f"{Decimal(rounded.numerator) / Decimal(rounded.denominator):f}"
     plain = digits.rstrip("0").rstrip(".") if "." in digits else digits
     return plain if lang == "en" else plain.replace(".", ",")
+
+
+def written_day(day: date, lang: str) -> str:
+    """Write a day as people do in the language: 30.6.2024, in English 2024-06-30."""
+    return day.isoformat() if lang == "en" else f"{day.day}.{day.month}.{day.year}"
 
 
 def sentence(text: str) -> str:

@@ -15,7 +15,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from graph.namespaces import PREFIXES
-from graph.tables.table import TableRow
+from graph.tables.table import NOT_STATED, TableRow
 
 RELATIONS: Final = {
     "lik": "exactMatch",
@@ -182,7 +182,7 @@ class MappingWriter:
         if row["eksempel"] == "ja":
             yield _term("cmp:example"), _literal("true", "boolean")
         for column, term in (
-            ("gyldig_fra", "euvoc:startDate"),
+            ("gyldig_fra", "cmp:knownFrom" if row["start"] == NOT_STATED else "euvoc:startDate"),
             ("gyldig_til", "euvoc:endDate"),
             ("kontrollert", "cmp:reviewed"),
         ):

@@ -87,6 +87,22 @@ def linked(text: str) -> Markup:
     )
 
 
+def cited(text: str) -> Markup:
+    """Return sources as HTML: each that ends with its address as a link by its name, other addresses as links.
+
+    Sources have ``;`` between them, and the address stands last in each: «SSB: Sykefravær, https://…».
+    """
+    return Markup("; ").join(_cited(part.strip()) for part in text.split(";") if part.strip())
+
+
+def _cited(source: str) -> Markup:
+    name, address, rest = (*_ADDRESS.split(source), "", "")[:3]
+    name = name.rstrip(" ,:")
+    if not name or not address or rest.strip(" ."):
+        return linked(source)
+    return Markup('<a class="ds-link" href="{}" rel="external">{}</a>').format(address, name)
+
+
 def outward(values: Iterable[Text | Reference], thing: str) -> list[Text | Reference]:
     """Return ``values`` without parts of ``thing`` itself (``<thing>#…``), which have no page."""
     return [v for v in values if not (isinstance(v, Reference) and v.iri.startswith(thing + "#"))]
@@ -122,6 +138,7 @@ def register(app: Flask, static: Path) -> None:
         "local_name": labels.local_name,
     }
     app.jinja_env.filters["linked"] = linked
+    app.jinja_env.filters["cited"] = cited
     app.jinja_env.globals |= {name: _translated(table) for name, table in _TABLES.items()}
 
 

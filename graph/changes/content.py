@@ -49,8 +49,8 @@ class Row:
         return PurePosixPath(self.path).parent.name
 
     def __getitem__(self, column: str) -> str:
-        """The cell in ``column``."""
-        return self.cells[column]
+        """The cell in ``column``, "" where the table is without it."""
+        return self.cells.get(column, "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ _LISTED: Final = {
     "rolle": {"mål", "kode", "nøkkel", "periode", "opplysning", "utelatt"},
     "relasjon": {"lik", "nær", "snevrere", "videre", "beslektet"},
     "status": {"utkast", "til kontroll", "godkjent", "utgått"},
+    "start": {"ikke oppgitt"},
 }
 
 Pair = tuple[Row | None, Row | None]
@@ -152,7 +153,7 @@ class _Tables:
         if old is None or new is None:
             return
         name = PurePosixPath(path).name
-        for column in new.cells:
+        for column in {**old.cells, **new.cells}:
             before, after = old[column], new[column]
             if before == after:
                 continue

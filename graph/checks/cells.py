@@ -11,7 +11,7 @@ from graph.checks.rule import finding
 from graph.errors import TableError
 from graph.finding import Finding
 from graph.tables.records import Record, plain, records, separator
-from graph.tables.table import COLUMNS, DATE_COLUMNS, cells_of, header_of, is_spilled, normalised
+from graph.tables.table import DATE_COLUMNS, cells_of, header_of, is_spilled, normalised
 
 _MONTHS: Final = "jan|feb|mar|apr|mai|may|jun|jul|aug|sep|okt|oct|nov|des|dec"
 _DAMAGE: Final = {
@@ -36,7 +36,7 @@ def check_cells(text: str, name: str) -> list[Finding]:
     try:
         text = plain(text)
         found = records(text)
-        header = header_of(found, COLUMNS[name])
+        header = header_of(found, name)
     except TableError as error:
         return [error.finding]
     mark = separator(text)

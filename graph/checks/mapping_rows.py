@@ -12,6 +12,7 @@ from graph.checks.reading import Row
 from graph.checks.structure import major
 from graph.checks.suggestion import did_you_mean
 from graph.finding import Finding
+from graph.tables.table import NOT_STATED
 
 WORDS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "felt.csv": {
@@ -19,6 +20,7 @@ WORDS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         "relasjon": ("lik", "nær", "snevrere", "videre", "beslektet"),
         "status": ("utkast", "til kontroll", "godkjent", "utgått"),
         "sikkerhet": ("bekreftet", "delvis", "uverifisert"),
+        "start": (NOT_STATED,),
         "eksempel": ("ja",),
     },
     "kodeverdier.csv": {"relasjon": ("lik", "nær", "snevrere", "videre", "beslektet")},

@@ -40,8 +40,8 @@ class Row:
     columns: Sequence[str]
 
     def __getitem__(self, column: str) -> str:
-        """The cell in ``column``."""
-        return self.cells[column]
+        """The cell in ``column``, "" where the table is without it."""
+        return self.cells.get(column, "")
 
     def found(self, rule_id: str, variant: str, column: str, **values: Any) -> Finding:
         """A finding at the cell in ``column``."""
@@ -88,7 +88,7 @@ class Reading:
 
 def _rows(path: str, text: str) -> Iterator[Row]:
     found = records(text)
-    columns = header_of(found, COLUMNS[PurePosixPath(path).name])
+    columns = header_of(found, PurePosixPath(path).name)
     mark = separator(text)
     for record in found[1:]:
         cells = zip(columns, cells_of(record, columns, mark), strict=True)

@@ -61,6 +61,11 @@ class AnswerTable:
         given = {(cell.label or {}).get("nb") for row in self.rows if (cell := row.cells[place]).label}
         return len(given) > 1
 
+    def silent(self, place: int) -> int:
+        """How many of the rows that are asked have no answer to the component at ``place``?"""
+        cells = [row.cells[place] for row in self.rows]
+        return sum(not cell.label and cell.standing is not Standing.NOT_ASKED for cell in cells)
+
 
 def answer_table(measure: Measure, figures: Iterable[Figure]) -> AnswerTable:
     """The answers of ``figures`` in their newest use; a use of another concept has none of this one's."""

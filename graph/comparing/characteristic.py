@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import groupby
 from typing import Final
@@ -17,7 +17,7 @@ from graph.facts import Facts, facts
 from graph.namespaces import CMP
 from graph.store import CatalogueStore, Row, value_of
 from graph.texts import local_name
-from graph.words import Words
+from graph.words import Words, alike
 
 YES: Final = "ja"
 NO: Final = "nei"
@@ -42,6 +42,8 @@ class PairRule:
     ``formula`` turns a figure with ``from_code`` into one with ``to_code``; None when the way is told in words only
     (``recipe``) or not at all. ``needs_from`` and ``needs_to`` are the data characteristics each side must have.
     ``outcome`` is None when the rule states none of the three a rule may have. Not ``confirmed``: from memory only.
+    ``advice`` is what to do rather than convert, for figures that are both from one of the organisations in
+    ``advice_for`` (by IRI).
     """
 
     iri: str
@@ -57,6 +59,8 @@ class PairRule:
     bias: Words
     explanation: Words
     source: str
+    advice: Words = field(default_factory=lambda: alike(""))
+    advice_for: frozenset[str] = frozenset()
 
     def recipe_between(self, code: str | None, first: Words, second: Words) -> Words:
         """The recipe for two figures by their names, the first with the answer ``code``.
@@ -169,7 +173,9 @@ def _rule(iri: str, said: Facts, labels: Mapping[str, str]) -> PairRule:
         recipe=said.words("cmp:recipe"),
         bias=said.words("cmp:bias"),
         explanation=said.words("skos:scopeNote"),
-        source=said.text("dct:source") or labels.get(cited or "", cited or ""),
+        source=said.text("dct:source") or ", ".join(filter(None, (labels.get(cited or ""), cited))),
+        advice=said.words("cmp:advice"),
+        advice_for=said.iris("cmp:adviceFor"),
     )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from graph.comparing.conversion import Conversion, conversion
-from graph.comparing.difference import GATES, Difference, Kind, Side
+from graph.comparing.difference import ASSUMES, GATES, Difference, Kind, Side
 from graph.comparing.differences import differences, gates
 from graph.comparing.formula import Formula
 from graph.comparing.measure import Measure
@@ -209,7 +209,7 @@ def _note(found: Difference, a: Mapping, b: Mapping) -> str:
 def _source(found: Difference, a: Mapping, b: Mapping) -> str:
     if found.rule:
         return found.rule.source
-    if found.kind in (Kind.CONCEPT_STATUS, Kind.OTHER_PART, Kind.ASSUMED):
+    if found.kind in (Kind.CONCEPT_STATUS, Kind.OTHER_PART) or found.kind in ASSUMES:
         return ""
     uses = [a if side is Side.FIRST else b for side in found.sides]
     if found.characteristic:
@@ -217,7 +217,4 @@ def _source(found: Difference, a: Mapping, b: Mapping) -> str:
         sources = [use.sources.get(asked, "") for use in uses]
     else:
         sources = [use.source for use in uses]
-    if found.kind is Kind.UNIT_CONVERTIBLE and not any(sources):
-        # How the units relate rests on how they are described, wherever it is from that they are used.
-        sources = [found.first or "", found.second or ""]
     return "; ".join(dict.fromkeys(source for source in sources if source))

@@ -21,13 +21,18 @@ from graph.words import Words
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The answer for figures a and b: one per segment of the period, and the worst of them for the whole."""
+    """The answer for figures a and b: one per segment of the period, and the worst of them for the whole.
+
+    Where both are one and the same, figures of different days are compared too: ``changes`` are the breaks of its
+    series in the period, and they count as segments do.
+    """
 
     measure: Measure
     a: Figure
     b: Figure
     period: Period
     timeline: Timeline
+    changes: tuple[SeriesBreak, ...] = ()
 
     @property
     def names(self) -> tuple[Words, Words]:
@@ -57,18 +62,21 @@ class Comparison:
 
     @property
     def answers(self) -> tuple[Comparability, ...]:
-        """The answer in each segment."""
-        return tuple(segment.comparability for segment in self.segments)
+        """The answer in each segment, and across each break that counts."""
+        return (
+            *(segment.comparability for segment in self.segments),
+            *(change.comparability for change in self.changes),
+        )
 
     @property
     def verdict(self) -> Verdict:
         """The answer for the whole period."""
-        return self.timeline.verdict
+        return max(answer.verdict for answer in self.answers)
 
     @property
     def formula(self) -> Formula | None:
         """How a figure of a becomes one of b, when the same formula holds all the time."""
-        return self.timeline.formula
+        return None if self.changes else self.timeline.formula
 
     @property
     def formula_text(self) -> Words | None:
@@ -80,6 +88,11 @@ class Comparison:
         """The ways to convert that are told in words, of any part of the period, each once."""
         found = {recipe["nb"]: recipe for answer in self.answers for recipe in answer.recipes}
         return tuple(found.values())
+
+    @property
+    def advice(self) -> tuple[Words, ...]:
+        """What to do rather than convert, each once."""
+        return tuple({said["nb"]: said for reason in self.reasons if (said := reason.advice)}.values())
 
     @property
     def preliminary(self) -> Verdict | None:
@@ -134,13 +147,15 @@ class Comparison:
             return ()
         vain = self.preliminary is Verdict.NOT_COMPARABLE
         reasons = [reason for reason in self.reasons if reason.gates or not vain]
-        found = {need["nb"]: (need, reason.who) for reason in reasons if (need := reason.need)}
-        return tuple(found.values())
+        advice = [(reason.advice, reason.who) for reason in reasons]
+        needs = [*advice, *((reason.need, reason.who) for reason in reasons)]
+        return tuple({need["nb"]: (need, who) for need, who in needs if need}.values())
 
 
 def answer(measures: MappingOf[str, Measure], measure: Measure, a: Figure, b: Figure, period: Period) -> Comparison:
     """Compare two figures over a period; two uses that were asked about by name are compared whatever the day."""
-    return Comparison(measure, a, b, period, _timeline(measures, a, b, period))
+    changes = breaks_of(measures, [a], period) if a.iri == b.iri and not period.is_day else ()
+    return Comparison(measure, a, b, period, _timeline(measures, a, b, period), tuple(found for _, found in changes))
 
 
 def _timeline(measures: MappingOf[str, Measure], a: Figure, b: Figure, period: Period) -> Timeline:

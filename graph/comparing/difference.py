@@ -55,10 +55,12 @@ class Kind(StrEnum):
     CONCEPT_STATUS = "concept-status"
     OTHER_PART = "other-part"
     ASSUMED = "assumed"
+    UNDATED = "undated"
     OVERLAP = "overlap"
 
 
-GATES: Final = frozenset({Kind.NOT_REVIEWED, Kind.OTHER_VERSION, Kind.ASSUMED})
+ASSUMES: Final = frozenset({Kind.ASSUMED, Kind.UNDATED})
+GATES: Final = frozenset({Kind.NOT_REVIEWED, Kind.OTHER_VERSION}) | ASSUMES
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ class Figure:
         an answer assumes (nearest_use)."""
         if not period.stated:
             return self
-        held = tuple(use for use in self.uses if period.touches(use.start, use.end))
+        held = tuple(use for use in self.uses if period.touches(use.begins, use.end))
         return replace(self, uses=held or (nearest_use(self.uses, period.start),))
 
     @property
@@ -153,7 +153,7 @@ def concept_address(concept: str) -> str:
 
 def _carries(figure: Figure, concept: str, period: Period | None) -> bool:
     found = [use for use in figure.uses if use.concept == concept]
-    return any(period is None or period.touches(use.start, use.end) for use in found)
+    return any(period is None or period.touches(use.begins, use.end) for use in found)
 
 
 def _near(uses: Uses, measure: Measure, path: str) -> tuple[str, ...]:

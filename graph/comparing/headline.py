@@ -12,7 +12,7 @@ from graph.comparing.periods import Segment
 from graph.comparing.reason_words import phrase
 from graph.comparing.verdict import Verdict
 from graph.texts import LANGUAGES
-from graph.words import AND, Words, listed, sentence
+from graph.words import AND, Words, listed, sentence, written_day
 
 _SORTS: Final[MappingOf[str, Callable[[Segment], bool]]] = {
     "usable": lambda part: part.comparability.verdict <= Verdict.CAVEAT,
@@ -23,6 +23,12 @@ _SORTS: Final[MappingOf[str, Callable[[Segment], bool]]] = {
 
 def headline(found: Comparison) -> Words:
     """The answer to the whole question, told with the parts of the period where those differ."""
+    if found.changes:
+        at = [listed([written_day(change.at, lang) for change in found.changes], AND, lang) for lang in LANGUAGES]
+        return {
+            lang: phrase("broken")[lang].format(days=days, verdict=found.verdict.words[lang])
+            for lang, days in zip(LANGUAGES, at, strict=True)
+        }
     if not found.varies:
         return {lang: sentence(found.verdict.words[lang]) for lang in LANGUAGES}
     parts = {name: [part for part in found.outline if sort(part)] for name, sort in _SORTS.items()}
@@ -42,12 +48,8 @@ def days(start: date, end: date, lang: str) -> str:
     """The days from ``start`` to ``end`` as people write them: by the year where they are whole years."""
     if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
         return str(start.year) if start.year == end.year else f"{start.year}–{end.year}"
-    first, last = _day(start, lang), _day(end, lang)
+    first, last = written_day(start, lang), written_day(end, lang)
     return first if start == end else f"{first}–{last}"
-
-
-def _day(day: date, lang: str) -> str:
-    return day.isoformat() if lang == "en" else f"{day.day}.{day.month}.{day.year}"
 
 
 def _days(parts: Iterable[Segment], lang: str) -> str:

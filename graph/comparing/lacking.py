@@ -53,8 +53,13 @@ def _by_data(lacks: Iterable[Lack], parties: Parties, lang: str) -> dict[str, li
         by_side.setdefault(lack.side, []).append(quoted(lack.label[lang], lang))
     places: dict[str, list[str]] = {}
     for side, data in by_side.items():
-        places.setdefault(listed(data, AND, lang), []).append(_party(parties, side).at[lang])
+        places.setdefault(listed(data, AND, lang), []).append(_place(_party(parties, side), lang))
     return places
+
+
+def _place(party: Party, lang: str) -> str:
+    """Where data would be found; a definition has none, so somebody would have to work it out as it says."""
+    return phrase("worked-out")[lang].format(name=party.name[lang]) if party.common else party.at[lang]
 
 
 def _party(parties: Parties, side: Side) -> Party:

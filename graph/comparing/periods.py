@@ -121,12 +121,20 @@ def _on(measures: MappingOf[str, Measure], a: Sequence[Mapping], b: Sequence[Map
     overlapping = tuple(side for side, found in valid.items() if len(found) > 1)
     if overlapping:
         return one_answer(measures, one, other, Difference(Kind.OVERLAP, Verdict.UNKNOWN, sides=overlapping))
-    return compare(measures, one, other, [*_assumed(valid, one, other)])
+    return compare(measures, one, other, [*_assumed(valid, one, other, day)])
 
 
-def _assumed(valid: MappingOf[Side, Sequence[Mapping]], one: Mapping, other: Mapping) -> Iterator[Difference]:
-    """For each side nothing is known of on the day, the days its nearest description holds for."""
-    for side, use in zip(Side, (one, other), strict=True):
+def _assumed(
+    valid: MappingOf[Side, Sequence[Mapping]], one: Mapping, other: Mapping, day: dt.date
+) -> Iterator[Difference]:
+    """For each side nothing is known of on the day, the days its nearest description holds for.
+
+    Before a description that nobody says the start of, it may hold or not.
+    """
+    sides = zip(Side, (one, other), strict=True)
+    for side, use in [*sides][: 1 if one.iri == other.iri else 2]:
         if not valid[side]:
-            start, end = (day.isoformat() if day else None for day in (use.start, use.end))
-            yield Difference(Kind.ASSUMED, Verdict.UNKNOWN, first=start, second=end, sides=(side,))
+            start, end = (each.isoformat() if each else None for each in (use.start, use.end))
+            open_start = use.begins is None and (use.start or day) > day
+            kind = Kind.UNDATED if open_start else Kind.ASSUMED
+            yield Difference(kind, Verdict.UNKNOWN, first=start, second=end, sides=(side,))

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
-from itertools import chain, combinations, pairwise
+from itertools import combinations, pairwise
 from typing import Final
 
-from graph.comparing.figure import Figure, concept_address
+from graph.comparing.figure import Figure, concept_address, figures_of
 from graph.comparing.measure import Measure
 from graph.comparing.period import Period
 from graph.comparing.reason_words import phrase
 from graph.comparing.side import Side, by_name, find_side
 from graph.comparing.uses import Uses
 from graph.errors import QuestionRefused
+from graph.mapping import Mapping
 from graph.store import CatalogueStore, iri, text, value_of
 from graph.texts import LANGUAGES
 from graph.words import Words
 
-__all__ = ["Known", "Question", "Side", "asked_instead", "find_measure", "find_side", "measured_near"]
+__all__ = ["Instead", "Known", "Question", "Side", "asked_instead", "find_measure", "find_side", "measured_near"]
 
 _SUGGESTED: Final = 6
 
@@ -46,12 +48,19 @@ class Question:
     def pairs(self) -> list[tuple[Figure, Figure]]:
         """Every figure of a against every one of b; within one organisation every two of its figures, once.
 
-        There, unless days were asked about, also each figure before and after it came to mean something else.
+        There also each figure before and after it came to mean something else; where days were asked about, as one
+        figure held against itself through those days.
         """
         if self.a.organisation and self.a.address == self.b.address:
-            changes = [] if self.period.stated else [pairwise(figure.each_use) for figure in self.a.figures]
-            return [*combinations(self.a.figures, 2), *chain.from_iterable(changes)]
+            return [*combinations(self.a.figures, 2), *self._changed()]
         return [(one, other) for one in self.a.figures for other in self.b.figures if self.single or one != other]
+
+    def _changed(self) -> Iterator[tuple[Figure, Figure]]:
+        for figure in self.a.figures:
+            if not self.period.stated:
+                yield from pairwise(figure.each_use)
+            elif any(use.start and self.period.start < use.start <= self.period.end for use in figure.uses[1:]):
+                yield figure, figure
 
     @property
     def lack(self) -> Words | None:
@@ -69,6 +78,20 @@ class Question:
             )
             for lang in LANGUAGES
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """A concept near the one asked about that both sides have figures for, and which those are."""
+
+    measure: Measure
+    a: tuple[Figure, ...]
+    b: tuple[Figure, ...]
+
+    def like(self, measure: Measure) -> bool:
+        """Are its figures of the same kind as those of ``measure``? Not known, and so no, where either has no unit."""
+        units = self.measure.unit, measure.unit
+        return bool(units[0] and units[1] and units[0].same_kind(units[1]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,17 +134,24 @@ def measured_near(known: Known, concept: str) -> tuple[Measure, ...]:
     return tuple(known.measures[each] for each in near if each in measured)
 
 
-def asked_instead(known: Known, question: Question) -> tuple[Measure, ...]:
-    """Where a question has no pairs: the concepts near its own that both sides have figures for."""
+def asked_instead(known: Known, question: Question) -> tuple[Instead, ...]:
+    """Where a question has no pairs: the concepts near its own that both sides have figures for, those whose figures
+    are of the same kind first."""
     if question.pairs:
         return ()
-    measured = [
-        {use.concept for use in known.uses.of_organisation(side.organisation.iri) if use.measured}
-        for side in (question.a, question.b)
-        if side.organisation
-    ]
-    near = measured_near(known, question.measure.concept)
-    return tuple(measure for measure in near if all(measure.concept in concepts for concepts in measured))
+    sides = [_uses_of(known, side) for side in (question.a, question.b)]
+    near = (
+        Instead(measure, *(tuple(figures_of(uses, measure.concept)) for uses in sides))
+        for measure in measured_near(known, question.measure.concept)
+    )
+    found = [each for each in near if each.a and each.b]
+    return tuple(sorted(found, key=lambda each: not each.like(question.measure)))
+
+
+def _uses_of(known: Known, side: Side) -> tuple[Mapping, ...]:
+    """What the organisation of a side uses, within the system that is meant; nothing where the side is a figure."""
+    uses = known.uses.of_organisation(side.organisation.iri) if side.organisation else ()
+    return tuple(use for use in uses if f"{use.field.path}/".startswith(f"{side.address}/"))
 
 
 def _candidates(known: Known, address: str) -> list[str]:

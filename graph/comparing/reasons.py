@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
+from datetime import date
 
 from graph.comparing import lacking
 from graph.comparing.characteristic import PairRule
 from graph.comparing.conversion import Conversion, conversion
-from graph.comparing.difference import GATES, Difference, Kind, Side
+from graph.comparing.difference import ASSUMES, GATES, Difference, Kind, Side
 from graph.comparing.measure import Measure
 from graph.comparing.parties import Party, steward
 from graph.comparing.profile import Cause
 from graph.comparing.reason_words import known, phrase, quoted, template
 from graph.comparing.verdict import Verdict
 from graph.texts import LANGUAGES
-from graph.words import AND, Words, alike, listed, sentence
+from graph.words import AND, Words, alike, listed, sentence, written_day
 
 _STEWARD_ANSWERS = frozenset({Kind.NOT_ASSESSED, Kind.RULE_INCOMPLETE, Kind.NO_CHARACTERISTICS, Kind.UNIT_UNDESCRIBED})
 _UNSETTLED = frozenset({Kind.NO_ANSWER, Kind.UNIT_MISSING})
@@ -79,6 +80,11 @@ class Reason:
         return self.kind in GATES
 
     @property
+    def assumes(self) -> bool:
+        """Does it say that a description is taken to hold on days it is not known for?"""
+        return self.kind in ASSUMES
+
+    @property
     def unsettled(self) -> bool:
         """Is it the common definition that does not say, whatever the other side says?"""
         return self.kind in _UNSETTLED and any(party.common for party in self._about())
@@ -93,6 +99,15 @@ class Reason:
     def open(self) -> bool:
         """Does it say that something is not known, and may turn out otherwise when it is?"""
         return self.verdict is Verdict.UNKNOWN and not self.gates
+
+    @property
+    def units(self) -> tuple[tuple[str, Words], ...]:
+        """The units the reason is about, by IRI and what they are called; empty where it is about none."""
+        if self.kind not in (Kind.UNIT_KIND, Kind.UNIT_CONVERTIBLE, Kind.UNIT_UNDESCRIBED):
+            return ()
+        found = self.difference
+        both = ((found.first, found.first_label), (found.second, found.second_label))
+        return tuple((iri, label) for iri, label in both if iri and label)
 
     @property
     def rule(self) -> PairRule | None:
@@ -131,14 +146,24 @@ class Reason:
 
     @property
     def remarks(self) -> MappingOf[str, Words]:
-        """What else the pair rule says: the ``bias`` known, an ``explanation``, and ``advice`` where the figures
-        cannot be compared as they are. Only what the rule has, in the languages it was written in."""
+        """What else the pair rule says: the ``bias`` known, an ``explanation``, and, where the figures cannot be
+        compared, ``advice``, or how to convert once the data is there (``conversion``). Only what the rule has, in the
+        languages it was written in."""
         rule = self.rule
         if not rule:
             return {}
-        advice = self.recipe if self.kind is not Kind.RULED_CONVERTIBLE else {}
-        said = {"bias": rule.bias, "explanation": rule.explanation, "advice": advice}
+        told = {} if self.kind is Kind.RULED_CONVERTIBLE else self.recipe
+        name = "conversion" if rule.outcome is Verdict.CONVERTIBLE else "advice"
+        said = {"bias": rule.bias, "explanation": rule.explanation, name: told}
         return {name: words for name, words in said.items() if any(words.values())}
+
+    @property
+    def advice(self) -> Words | None:
+        """What the pair rule says to do rather than convert figures that are both from one of certain organisations;
+        None where it says nothing of these two."""
+        owners = {party.owner for party in self.parties}
+        rule = self.rule
+        return rule.advice if rule and len(owners) == 1 and owners <= rule.advice_for else None
 
     @property
     def need(self) -> Words | None:
@@ -164,7 +189,7 @@ class Reason:
         values = self._values(lang)
         parts = [template("kind", self.kind)[lang].format(**values)]
         if self.kind in _RULED:
-            parts.insert(0, values["difference"])
+            parts = [values["difference"], *([self.advice[lang]] if self.advice else []), *parts]
         parts += [phrase("described")[lang].format(note=self.note)] if self.note else []
         parts += [template("note", name)[lang].format(**values) for name in self._notes()]
         if self.verdict is Verdict.UNKNOWN:
@@ -213,7 +238,10 @@ class Reason:
         return step.text[lang] if step else self.recipe[lang].rstrip(" .")
 
     def _known(self, lang: str) -> str:
-        start, end = self.difference.first, self.difference.second
+        if not self.assumes:
+            return ""
+        stated = self.difference.first, self.difference.second
+        start, end = (written_day(date.fromisoformat(day), lang) if day else None for day in stated)
         name = "known-between" if start and end else "known-from" if start else "known-to"
         return phrase(name)[lang].format(start=start, end=end)
 
@@ -255,8 +283,14 @@ class Reason:
         if self.kind in _STEWARD_ANSWERS:
             return steward(self._measure())[lang]
         sides = {lack.side for lacks in lacking.asked_for(self.difference, self.parties) for lack in lacks}
-        asked = [self._party(side) for side in sorted(sides)] if sides else self._about()
+        # A definition has no data: who would stand beside it is the one to work it out.
+        holders = [side if not self._party(side).common else _other(side) for side in sorted(sides)]
+        asked = [self._party(side) for side in holders] if sides else self._about()
         return listed(list(dict.fromkeys(party.ask[lang] for party in asked)), AND, lang)
+
+
+def _other(side: Side) -> Side:
+    return Side.SECOND if side is Side.FIRST else Side.FIRST
 
 
 def decisive_first(reasons: Iterable[Reason]) -> tuple[Reason, ...]:

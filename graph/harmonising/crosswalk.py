@@ -21,6 +21,7 @@ from graph.comparing.period import Period
 from graph.comparing.periods import Segment, joined, over_time, series_breaks
 from graph.comparing.question import Known
 from graph.comparing.reasons import Reason
+from graph.comparing.verdict import Verdict
 from graph.errors import TableUnclear
 from graph.harmonising.file_words import say
 from graph.harmonising.local_table import LocalTable
@@ -38,7 +39,7 @@ class Link:
     ``use`` is None for a column that is not in the table. ``target`` is the counterpart's use, or the common
     definition. ``comparability`` is None where nothing is compared; ``note`` then tells why.
     ``comparability`` is the most careful answer of the period; where it ``varies``, the ``remarks`` tell each part.
-    They also tell the breaks in the series of the two.
+    They also tell what a preliminary answer assumes, and the breaks in the series of the two.
     """
 
     column: str
@@ -150,7 +151,7 @@ def _counterparts(
     return [
         tuple(uses)
         for uses in fields.values()
-        if any(period.touches(other.start, other.end) and same_concept(measures, use, other) for other in uses)
+        if any(period.touches(other.begins, other.end) and same_concept(measures, use, other) for other in uses)
     ]
 
 
@@ -193,7 +194,7 @@ def _compared(
     first, second = ([use for use in each if use.measured] for each in (uses, others))
     parts = joined(over_time(measures, first, second, period.start, period.end).segments, _answered)
     worst = max((part.comparability for part in parts), key=lambda answer: answer.verdict)
-    told = [_part(part) for part in parts] if len(parts) > 1 else []
+    told = [_part(part) for part in parts] if len(parts) > 1 else _assumptions(worst)
     for figure in (first, second):
         for found in series_breaks(measures, figure):
             if period.is_day or period.start < found.at <= period.end:
@@ -206,20 +207,42 @@ def _answered(answer: Comparability) -> tuple[object, ...]:
 
 
 def _part(part: Segment) -> Words:
-    """The days of a part, its answer, and why or how to convert."""
+    """The days of a part, its answer, why or how to convert, and what a preliminary answer assumes."""
     answer = part.comparability
     weighs = decisive(answer)
-    reason = weighs.text if weighs else say("alike")
+    reasons = [weighs.text if weighs else say("alike"), *_assumptions(answer)]
     return {
         lang: " ".join(
             (
-                f"{days(part.start, part.end, lang)}: {answer.verdict.symbol} {answer.verdict.words[lang]}.",
-                reason[lang],
-                "; ".join(step.text[lang] for step in answer.untold),
+                f"{days(part.start, part.end, lang)}: {_verdict(answer, lang)}.",
+                *(reason[lang] for reason in reasons),
+                _steps(answer, lang),
             )
         ).rstrip()
         for lang in LANGUAGES
     }
+
+
+def _assumptions(answer: Comparability) -> list[Words]:
+    """What a preliminary answer takes to hold, where that is not the reason that is told anyway."""
+    weighs = decisive(answer)
+    return [reason.text for reason in answer.reasons if reason.assumes and reason != weighs]
+
+
+def _verdict(answer: Comparability, lang: str) -> str:
+    told = f"{answer.verdict.symbol} {answer.verdict.words[lang]}"
+    # That it would stay unknown is nothing more to say.
+    if answer.preliminary in (None, Verdict.UNKNOWN):
+        return told
+    return f"{told} ({say('preliminary', verdict=answer.computed.words)[lang]})"
+
+
+def _steps(answer: Comparability, lang: str) -> str:
+    """Every step of the conversion, where the reason does not tell the whole of it; several are numbered."""
+    told = [step.text[lang] for step in answer.untold]
+    if len(told) < 2:
+        return "".join(told)
+    return say("all-steps")[lang] + " " + "; ".join(f"{number}) {text}" for number, text in enumerate(told, 1))
 
 
 def _order(link: Link) -> tuple[int, bool, str]:

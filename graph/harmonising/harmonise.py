@@ -131,14 +131,20 @@ def _targets(
         if measure:
             yield local_name(measure.concept), [common_meaning(measure)]
         return
+    mine = _described(uses, request)
     for name, others in request.target.columns.items():
-        within = [other for other in others if other.measured and _overlaps(other, request)]
-        if any(same_concept(measures, use, other) for use in uses if _overlaps(use, request) for other in within):
+        theirs = _described([other for other in others if other.measured], request)
+        if any(same_concept(measures, use, other) for use in mine for other in theirs):
             yield name, others
 
 
+def _described(uses: Sequence[Mapping], request: Request) -> Sequence[Mapping]:
+    """The uses that hold in the period; where there are none, all: that nothing is known of it is then the answer."""
+    return [use for use in uses if _overlaps(use, request)] or uses
+
+
 def _overlaps(use: Mapping, request: Request) -> bool:
-    return (use.start or request.start) <= request.end and request.start <= (use.end or request.end)
+    return (use.begins or request.start) <= request.end and request.start <= (use.end or request.end)
 
 
 def _compared(

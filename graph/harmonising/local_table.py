@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
@@ -39,12 +39,16 @@ class LocalTable:
 
 @dataclass(frozen=True, slots=True)
 class TableMatch:
-    """A table that shares columns with a header: how many of its own it ``has``, how many are ``found``."""
+    """A table that shares columns with a header: how many of its own it ``has``, how many are ``found``.
+
+    ``telling`` says how much those tell: a name that few tables have tells more than one of many.
+    """
 
     iri: str
     has: int
     found: int
     in_header: int
+    telling: float = 0
 
     @property
     def exact(self) -> bool:
@@ -81,10 +85,14 @@ def load_table(store: CatalogueStore, base: str, path: str) -> LocalTable:
 
 def matches(store: CatalogueStore, header: Iterable[str]) -> list[TableMatch]:
     """The tables that share columns with ``header``, those that agree best first."""
-    names = set(header)
-    found = [TableMatch(iri, len(columns), len(names & columns), len(names)) for iri, columns in _tables(store).items()]
-    shared = [match for match in found if match.found]
-    return sorted(shared, key=lambda match: (not match.exact, -match.found, match.has, match.iri))
+    names, tables = set(header), _tables(store)
+    having = Counter(name for columns in tables.values() for name in columns)
+    found = [
+        TableMatch(iri, len(columns), len(shared), len(names), sum(1 / having[each] for each in shared))
+        for iri, columns in tables.items()
+        if (shared := names & columns)
+    ]
+    return sorted(found, key=lambda match: (not match.exact, -match.found, -match.telling, match.has, match.iri))
 
 
 def table_of(store: CatalogueStore, base: str, header: Collection[str]) -> LocalTable:
@@ -107,8 +115,9 @@ def table_of(store: CatalogueStore, base: str, header: Collection[str]) -> Local
     whole = [match for match in ranked if match.found == len(known) > 1]
     if len(whole) == 1:
         return load_table(store, base, whole[0].path)
-    near = [f"{match.path} ({match.found}/{match.has})" for match in ranked[:_SHOWN]]
-    raise TableUnclear(say("no-exact-table", tables=_or(near)), [match.path for match in ranked[:_SHOWN]])
+    near = [_told(match) for match in ranked[:_SHOWN]]
+    tables = {lang: listed([told[lang] for told in near], OR, lang) for lang in OR}
+    raise TableUnclear(say("no-exact-table", tables=tables), [match.path for match in ranked[:_SHOWN]])
 
 
 def table_for(store: CatalogueStore, base: str, header: Collection[str], path: str) -> tuple[LocalTable, Words | None]:
@@ -130,6 +139,10 @@ def _tables(store: CatalogueStore) -> dict[str, set[str]]:
     for row in store.select("table_columns"):
         columns[value_of(row["table"])].add(value_of(row["column"]))
     return columns
+
+
+def _told(match: TableMatch) -> Words:
+    return say("shares-columns", table=match.path, found=str(match.found), has=str(match.has))
 
 
 def _or(items: Sequence[str]) -> dict[str, str]:

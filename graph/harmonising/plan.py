@@ -69,6 +69,14 @@ class ColumnPlan:
         return max((answer.verdict for answer in answers), default=None)
 
     @property
+    def preliminary(self) -> Verdict | None:
+        """The answer behind the verdict, where that is «unknown» only because a mapping waits or is of other days."""
+        found = [piece.comparability for piece in self.pieces if piece.transfer or not self.kept]
+        if self.verdict is not Verdict.UNKNOWN or all(answer.preliminary is None for answer in found):
+            return None
+        return max(answer.computed for answer in found)
+
+    @property
     def usable_days(self) -> int:
         """On how many days of the period the figures may be passed on."""
         return sum((piece.end - piece.start).days + 1 for piece in self.pieces if piece.transfer)

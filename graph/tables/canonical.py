@@ -1,6 +1,7 @@
 """The canonical text of a table people edit: what Norwegian Excel opens by double-click, and Git can compare.
 
-UTF-8 with byte order mark, ``;``, LF, quotes only where needed, columns in their fixed order, rows by key.
+UTF-8 with byte order mark, ``;``, LF, quotes only where needed, columns in their fixed order, rows by key. A column
+the table may be without stays where it is used, and is not added where it is not.
 """
 
 from __future__ import annotations
@@ -20,10 +21,10 @@ def canonical_csv(text: str, name: str) -> str:
     for every order of rows and columns. Raises ``TableError`` for broken quotes (FIL-22), a wrong header
     (FIL-21) or a wrong number of cells (FIL-02), and ``KeyError`` when there is no such table.
     """
-    columns = COLUMNS[name]
     text = plain(text)
     found = records(text)
-    header = header_of(found, columns)
+    header = header_of(found, name)
+    columns = [column for column in COLUMNS[name] if column in header]
     key = [columns.index(column) for column in KEYS[name]]
     rows = []
     for record in found[1:]:

@@ -21,7 +21,7 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "sektorer.csv": ("sektor", "navn_nb", "navn_nn", "navn_en"),
     "felt.csv": (
         "felt_id", "rolle", "sektor", "system", "tabell", "kolonne", "datatype", "begrep", "relasjon",
-        "enhet", "gyldig_fra", "gyldig_til", "begrepsversjon", "status", "kontrollert", "kontrollert_av",
+        "enhet", "gyldig_fra", "gyldig_til", "start", "begrepsversjon", "status", "kontrollert", "kontrollert_av",
         "kilde", "sikkerhet", "eksempel", "lokal_betydning", "uttrykk", "merknad",
     ),
     "kjennetegn.csv": ("felt_id", "gyldig_fra", "kjennetegn", "verdi", "kilde"),
@@ -34,6 +34,10 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
     "kjennetegn.csv": ("felt_id", "gyldig_fra", "kjennetegn"),
     "kodeverdier.csv": ("felt_id", "gyldig_fra", "lokal_verdi"),
 }
+# Columns a table may be without; the others are always there.
+OPTIONAL: Final[dict[str, frozenset[str]]] = {"felt.csv": frozenset({"start"})}
+# In ``start``: the day the description holds from is not known, and ``gyldig_fra`` is the day it is known from.
+NOT_STATED: Final = "ikke oppgitt"
 DATE_COLUMNS: Final = frozenset({"gyldig_fra", "gyldig_til", "kontrollert"})
 
 # Columns of running text, where a separator that was not put in quotes can be told from one cell too many.
@@ -62,7 +66,7 @@ def read_table(name: str, raw: bytes) -> list[TableRow]:
     """
     text = plain(raw.decode("utf-8"))
     found = records(text)
-    header = header_of(found, COLUMNS[name])
+    header = header_of(found, name)
     rows = []
     for record in found[1:]:
         cells = zip(header, cells_of(record, header, separator(text)), strict=True)
@@ -79,8 +83,12 @@ def normalised(column: str, value: str) -> str:
     return value
 
 
-def header_of(found: Sequence[Record], columns: Sequence[str]) -> list[str]:
-    """Return the column names; raises TableError (FIL-21) unless they are ``columns`` in some order."""
+def header_of(found: Sequence[Record], table: str) -> list[str]:
+    """Return the column names; raises TableError (FIL-21) unless they are those of ``table``, in any order.
+
+    Those in ``OPTIONAL`` may be left out. Raises KeyError when there is no such table.
+    """
+    columns = COLUMNS[table]
     if not found:
         raise TableError(finding("FIL-21", "empty", columns=";".join(columns)))
     record = found[0]
@@ -92,7 +100,8 @@ def header_of(found: Sequence[Record], columns: Sequence[str]) -> list[str]:
         variant = "twice" if name in columns else "unknown"
         hint = did_you_mean(name, set(columns) - set(names))
         raise TableError(finding("FIL-21", variant, line=line, column=column, name=name, hint=hint))
-    missing = [column for column in columns if column not in names]
+    optional = OPTIONAL.get(table, frozenset())
+    missing = [column for column in columns if column not in names and column not in optional]
     if missing:
         raise TableError(finding("FIL-21", "missing", line=record.line, names=", ".join(missing)))
     return names

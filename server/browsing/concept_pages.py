@@ -44,7 +44,8 @@ def concept(served: Served, thing: str) -> str:
         concept=found,
         today=served.manifest.build_date,
         fields=rows[:FIELDS_ON_CONCEPT_PAGE],
-        field_total=len(rows),
+        row_total=len(rows),
+        field_total=len({row.field for row in rows}),
         narrower=narrower[:NARROWER_SHOWN],
         narrower_total=len(narrower),
         link_kinds=Link,
@@ -63,8 +64,9 @@ def fields_of(vocabulary: str, slug: str) -> str:
     served: Served = g.served
     thing = f"{served.manifest.base}begrep/{vocabulary}/{slug}"
     found = load_concept(served.store, thing)
-    page = page_of(rows_of_concept(served.store, thing), FIELDS_PER_PAGE)
-    return render_template("concept_fields.html", concept=found, page=page)
+    rows = rows_of_concept(served.store, thing)
+    page, field_total = page_of(rows, FIELDS_PER_PAGE), len({row.field for row in rows})
+    return render_template("concept_fields.html", concept=found, page=page, field_total=field_total)
 
 
 @concept_pages.get("/begrep/<vocabulary>/<slug>/felt.<any(csv, xlsx):form>")

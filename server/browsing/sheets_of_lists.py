@@ -13,6 +13,7 @@ from graph.field_row import FieldRow, rows_of_organisation, rows_under
 from graph.organisation import load_organisation, organisations
 from graph.sheets.csv_file import Value
 from graph.statistics import STAGES
+from graph.tables.table import NOT_STATED
 from graph.texts import LANGUAGES, Texts, best
 from server.browsing.index_pages import schemes_of
 from server.browsing.statistics_pages import municipal_concepts, owners_of
@@ -27,8 +28,8 @@ Row = Sequence[Value]
 
 _FORM: Final = "<any(csv, xlsx):form>"
 _FIELDS: Final = (
-    "virksomhet", "system", "tabell", "kolonne", "relasjon", "rolle", "gyldig_fra", "gyldig_til", "status", "eksempel",
-    "felt", "begrep", "enhet",
+    "virksomhet", "system", "tabell", "kolonne", "relasjon", "rolle", "gyldig_fra", "gyldig_til", "start", "status",
+    "eksempel", "felt", "begrep", "enhet",
 )  # fmt: skip
 _TERMS: Final = ("term", "språk", "anbefalt", "begrep", "vokabular", "status")
 _VOCABULARIES: Final = ("vokabular", "tittel", "beskrivelse", "begreper")
@@ -48,6 +49,7 @@ def rows_of_fields(found: Iterable[FieldRow]) -> Iterator[Row]:
             row.role,
             row.valid_from.isoformat() if row.valid_from else None,
             row.valid_to.isoformat() if row.valid_to else None,
+            None if row.start_stated else NOT_STATED,
             row.status,
             row.example,
             row.field,

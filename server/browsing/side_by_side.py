@@ -44,7 +44,7 @@ def two_concepts() -> str:
         sides=sides,
         concepts=concepts if whole else [],
         characteristics=_characteristics(served, concepts) if whole else [],
-        fields=[len(rows_of_concept(served.store, concept.iri)) for concept in concepts],
+        fields=[len({row.field for row in rows_of_concept(served.store, concept.iri)}) for concept in concepts],
     )
 
 

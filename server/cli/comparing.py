@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,10 +15,9 @@ from server.settings import Settings
 
 if TYPE_CHECKING:
     from graph.comparing.comparison import Comparison
-    from graph.comparing.period import Period
+    from graph.comparing.measure import Measure
     from graph.comparing.question import Known, Question
-    from graph.harmonising.crosswalk import Link
-    from graph.texts import Reference
+    from graph.sheets.csv_file import Value
 
 COMPARE_OUTPUTS: Final = ("text", "json")
 CROSSWALK_OUTPUTS: Final = ("text", "csv", "json")
@@ -72,7 +71,9 @@ def compare(settings: Settings, concept: str, a: str, b: str, first: str, last: 
 @click.command()
 @store_option
 @click.option("--to", "to", metavar="VIRKSOMHET", required=True, help="en virksomhet, eller «felles»")
-@click.option("--period", metavar="ÅR|DATO/DATO", default="", help="perioden tallene gjelder")
+@click.option(
+    "--period", metavar="PERIODE", default="", help="perioden tallene gjelder, f.eks. 2024, 2024K2 eller 2023/2024"
+)
 @click.option("--table", metavar="VIRKSOMHET/SYSTEM/TABELL", default="", help="tabellen filen er fra")
 @language_option
 @click.option("--output", type=click.Choice(CROSSWALK_OUTPUTS), default="text", help="form på svaret")
@@ -110,11 +111,13 @@ def crosswalk(settings: Settings, file: Path, to: str, period: str, table: str, 
     if taken and output == "text":
         click.echo(taken[lang])
     if output == "csv":
-        _write_csv(links, names, asked, lang)
+        from server.comparison.crosswalk_forms import csv_rows
+
+        _write_csv(csv_rows(source.path, links, names, asked, lang, taken))
     elif output == "json":
         from server.comparison.crosswalk_forms import document
 
-        click.echo(_json(document(source.path, to, asked, links, names)))
+        click.echo(_json(document(source.path, to, asked, links, names, taken)))
     else:
         from server.cli.telling import crosswalk_text
 
@@ -131,7 +134,6 @@ def _as_json(found: Sequence[Comparison], *, single: bool) -> str:
 def _instead(known: Known, question: Question, lang: str) -> str:
     """Why there are no pairs, and which concepts both sides have figures for."""
     from graph.comparing.comparison import breaks_of
-    from graph.comparing.figure import concept_address
     from graph.comparing.question import asked_instead
     from server.cli.telling import break_lines
     from server.cli.words import word
@@ -141,9 +143,17 @@ def _instead(known: Known, question: Question, lang: str) -> str:
         lines += ["", *break_lines(question.measure, figure, found, lang)]
     near = asked_instead(known, question)
     if near:
-        meant = ", ".join(concept_address(measure.concept) for measure in near)
+        meant = ", ".join(_measured_in(each.measure, lang) for each in near)
         lines.append(word("with-figures", lang, meant=meant))
     return "\n".join(lines)
+
+
+def _measured_in(measure: Measure, lang: str) -> str:
+    """A concept as commands write it, with what its figures are measured in."""
+    from graph.comparing.figure import concept_address
+
+    address = concept_address(measure.concept)
+    return f"{address} ({measure.unit.label[lang]})" if measure.unit else address
 
 
 def _as_text(found: Sequence[Comparison], lang: str) -> str:
@@ -156,10 +166,9 @@ def _json(document: Any) -> str:
     return json.dumps(document, ensure_ascii=False, indent=2)
 
 
-def _write_csv(links: Sequence[Link], names: dict[str, Reference], period: Period, lang: str) -> None:
+def _write_csv(rows: Iterable[Sequence[Value]]) -> None:
     from graph.sheets.csv_file import EXCEL, written
-    from server.comparison.crosswalk_forms import csv_rows
 
-    for piece in written(csv_rows(links, names, period, lang), EXCEL):
+    for piece in written(rows, EXCEL):
         sys.stdout.buffer.write(piece)
     sys.stdout.buffer.flush()

@@ -35,8 +35,15 @@ def comparison_text(found: Comparison, lang: str) -> str:
     lines = [
         f"{sentence(found.measure.label[lang])}, {_period(found.period)}",
         f"{found.a.address} – {found.b.address}",
-        *([headline(found)[lang], word("whole-period", lang, answer=answer)] if found.varies else [answer]),
+        *(
+            [headline(found)[lang], word("whole-period", lang, answer=answer)]
+            if found.varies or found.changes
+            else [answer]
+        ),
     ]
+    if found.changes:
+        breaks = (break_lines(found.measure, found.a, change, lang) for change in found.changes)
+        return "\n".join([*lines, *(line for each in breaks for line in each)])
     stretches = found.stretches
     if len(stretches) == 1:
         return "\n".join([*lines, *_why(stretches[0].comparability, lang)])
@@ -141,6 +148,7 @@ def _column_lines(column: ColumnPlan, width: int, lang: str) -> Iterator[str]:
     # A column that is left out must not seem to be usable; its note tells what the figures could become.
     shown = verdict is not None and (column.kept or verdict > Verdict.CAVEAT)
     answer = f"  {_verdict(verdict, lang)}" if shown and verdict is not None else ""
+    answer += _marks(column.preliminary, lang, example=any(piece.comparability.example for piece in column.pieces))
     yield f"{column.column.ljust(width)}  {say(column.treatment.value)[lang]}{renamed}{answer}"
     yield f"{' ' * width}  {column.note[lang]}"
 

@@ -11,7 +11,7 @@ from graph.comparing.difference import Kind, Side
 from graph.comparing.formula import Formula
 from graph.comparing.measure import Measure
 from graph.comparing.period import Period
-from graph.comparing.periods import Segment
+from graph.comparing.periods import Segment, SeriesBreak
 from graph.comparing.reason_words import phrase
 from graph.comparing.reasons import Reason
 from graph.comparing.verdict import Verdict
@@ -28,6 +28,7 @@ def document(comparison: Comparison) -> dict[str, Any]:
         "verdict": comparison.verdict.code,
         "formula": _formula(comparison.formula, comparison.formula_text),
         "segments": [_segment(segment) for segment in comparison.segments],
+        "breaks": [_break(change) for change in comparison.changes],
         "reasons": [_reason(reason) for reason in comparison.reasons],
         "preliminary": _code(comparison.preliminary),
         "example": comparison.example,
@@ -75,14 +76,31 @@ def _segment(segment: Segment) -> dict[str, Any]:
         "formula": _formula(found.formula, found.formula_text),
         "reasons": [_reason(reason) for reason in found.reasons],
         "preliminary": _code(found.preliminary),
-        "assumed": [_assumed(reason) for reason in found.reasons if reason.kind is Kind.ASSUMED],
+        "assumed": [_assumed(reason) for reason in found.reasons if reason.assumes],
+    }
+
+
+def _break(change: SeriesBreak) -> dict[str, Any]:
+    """The day a series breaks, and the answer for figures from before it against those from then on."""
+    found = change.comparability
+    return {
+        "at": change.at.isoformat(),
+        "verdict": found.verdict.code,
+        "preliminary": _code(found.preliminary),
+        "formula": _formula(found.formula, found.formula_text),
+        "reasons": [_reason(reason) for reason in found.reasons],
     }
 
 
 def _assumed(reason: Reason) -> dict[str, Any]:
-    """Whose description is taken to hold on other days than those it is known for, and which those are."""
+    """Whose description is taken to hold on other days than those it is known for, and which those are.
+
+    Where its start is not stated, the description may hold on earlier days too.
+    """
     found = reason.difference
-    return {"side": "a" if Side.FIRST in found.sides else "b", "from": found.first, "to": found.second}
+    return {"side": "a" if Side.FIRST in found.sides else "b", "from": found.first, "to": found.second} | {
+        "start_stated": reason.kind is not Kind.UNDATED
+    }
 
 
 def _formula(formula: Formula | None, text: Words | None) -> dict[str, Any] | None:

@@ -15,10 +15,11 @@ from graph.harmonising.csvw import told
 from graph.mapping import Mapping
 from graph.sheets.csv_file import Value
 from graph.texts import LANGUAGES, Reference, best
+from graph.words import Words
 
 COLUMNS: Final = (
     "kolonne", "rolle", "begrep", "begrep_navn", "virksomhet", "system", "tabell", "felt", "svar", "svar_kode",
-    "foreløpig", "grunn", "omregning", "merknad", "fra", "til", "kilde", "eksempel",
+    "foreløpig", "grunn", "omregning", "merknad", "fra", "til", "kilde", "eksempel", "fra_tabell", "valg_av_tabell",
 )  # fmt: skip
 
 
@@ -37,9 +38,14 @@ def concept_name(link: Link, names: MappingOf[str, Reference], lang: str) -> str
 
 
 def csv_rows(
-    links: Iterable[Link], names: MappingOf[str, Reference], period: Period, lang: str
+    table: str,
+    links: Iterable[Link],
+    names: MappingOf[str, Reference],
+    period: Period,
+    lang: str,
+    taken: Words | None = None,
 ) -> Iterator[Sequence[Value]]:
-    """The header, then a row for each link, words in ``lang``."""
+    """The header, then a row for each link, in ``lang``; ``taken`` is why the table was, where nobody named it."""
     yield COLUMNS
     for link in links:
         place = link.target.field if link.target and not link.target.common else None
@@ -64,15 +70,26 @@ def csv_rows(
             period.end.isoformat(),
             link.decisive.source if link.decisive else "",
             link.example,
+            table,
+            taken[lang] if taken else "",
         )
 
 
 def document(
-    table: str, to: str, period: Period, links: Iterable[Link], names: MappingOf[str, Reference]
+    table: str,
+    to: str,
+    period: Period,
+    links: Iterable[Link],
+    names: MappingOf[str, Reference],
+    taken: Words | None = None,
 ) -> dict[str, Any]:
-    """The whole crosswalk as JSON: verdicts by their codes, things by their IRIs, texts in nb, nn and en."""
+    """The whole crosswalk as JSON: verdicts by their codes, things by their IRIs, texts in nb, nn and en.
+
+    ``taken`` is why the table was, where nobody named it.
+    """
     return {
         "table": table,
+        "table_taken": dict(taken) if taken else None,
         "to": to,
         "date": period.end.isoformat(),
         "period": {"from": period.start.isoformat(), "to": period.end.isoformat()},

@@ -91,9 +91,11 @@ def krysskobling() -> BaseResponse:
     if wanted == HTML:
         return page_response(_page(served, asked, found))
     if wanted == JSON:
-        return json_response(document(found.table.path, asked.to or COMMON, found.period, found.links, found.names))
+        to = asked.to or COMMON
+        return json_response(document(found.table.path, to, found.period, found.links, found.names, found.taken))
     dialect = DIALECTS.get(request.values.get("skilletegn", ""), EXCEL)
-    return sheet(csv_rows(found.links, found.names, found.period, words_language()), wanted, dialect, "krysskobling")
+    rows = csv_rows(found.table.path, found.links, found.names, found.period, words_language(), found.taken)
+    return sheet(rows, wanted, dialect, "krysskobling")
 
 
 def _asked() -> Asked:

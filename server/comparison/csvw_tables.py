@@ -113,7 +113,7 @@ def _meaning(use: Mapping) -> Iterator[tuple[str, Any]]:
     if use.concept and use.relation:
         yield use.relation.iri, {"@id": use.concept}
     for name, day in (
-        (PREFIXES["euvoc"] + "startDate", use.start),
+        (PREFIXES["euvoc"] + "startDate" if use.start_stated else CMP + "knownFrom", use.start),
         (PREFIXES["euvoc"] + "endDate", use.end),
         (CMP + "reviewed", use.reviewed),
     ):

@@ -50,8 +50,9 @@ def matrix_of(vocabulary: str, slug: str) -> str:
 @matrix_pages.get(f"{_PATH}.csv")
 def matrix_csv(vocabulary: str, slug: str) -> BaseResponse:
     """The matrix, all pages of it, as CSV."""
-    found = _asked(g.served, vocabulary, slug)
-    rows = matrix_rows(found, *selected(found, wanted_selection()))
+    served: Served = g.served
+    found = _asked(served, vocabulary, slug)
+    rows = matrix_rows(found, *selected(found, wanted_selection()), served.manifest.build_date)
     return sheet(rows, CSV, wanted_dialect(), f"sammenligning-{vocabulary}-{slug}")
 
 
@@ -60,7 +61,8 @@ def matrix_workbook(vocabulary: str, slug: str) -> BaseResponse:
     """The matrix, all pages of it, as an Excel workbook."""
     served: Served = g.served
     found = _asked(served, vocabulary, slug)
-    body = workbook(found, *selected(found, wanted_selection()), _about(served, found))
+    lines = selected(found, wanted_selection())
+    body = workbook(found, *lines, _about(served, found), served.manifest.build_date)
     return file_response(body, XLSX, f"sammenligning-{vocabulary}-{slug}.xlsx")
 
 

@@ -107,6 +107,7 @@ def _page(served: Served, question: Question) -> BaseResponse:
                 found=found,
                 breaks=breaks_of(served.measures, question.figures, question.period),
                 instead=asked_instead(served.known, question),
+                answers=answer_table(question.measure, _described(question)),
             )
         )
     one = next(_answers(served, question.measure, question.period, pairs))
@@ -114,16 +115,24 @@ def _page(served: Served, question: Question) -> BaseResponse:
         return _to(comparison_path(one))
     # Described as they are in the period asked about, which need not be as they are now.
     sides = [side.within(question.period) for side in (one.a, one.b)]
+    if one.changes:
+        sides = [Figure(use.iri, (use,), named=True) for use in (one.changes[0].before, one.changes[-1].after)]
     return page_response(
         render_template(
             "comparison.html",
             found=one,
             sides=sides,
-            breaks=breaks_in(served.measures, one),
+            breaks=() if one.changes else breaks_in(served.measures, one),
             answers=answer_table(one.measure, sides),
             meanings=[_meaning(served, side) for side in sides],
         )
     )
+
+
+def _described(question: Question) -> list[Figure]:
+    """The figures of both sides, each once, as they are in the period asked about."""
+    found = {figure.iri: figure.within(question.period) for figure in question.figures}
+    return list(found.values())
 
 
 def _meaning(served: Served, figure: Figure) -> FieldMeaning | None:
@@ -152,7 +161,8 @@ def _sheet(
 ) -> BaseResponse:
     pairs, _ = _pairs(served, measure, period, question)
     host = request.host_url.rstrip("/")
-    rows = pair_rows(_answers(served, measure, period, pairs), lambda each: host + comparison_path(each))
+    answers = _answers(served, measure, period, pairs)
+    rows = pair_rows(answers, lambda each: host + comparison_path(each), served.manifest.build_date)
     name = f"sammenligning-{concept_address(measure.concept).replace('/', '-')}"
     return sheet(rows, media_type, wanted_dialect(), name)
 

@@ -11,7 +11,9 @@ from graph.comparing.period import Period
 from graph.comparing.verdict import Verdict
 from graph.words import Words
 from server.catalogue import Served
+from server.collation import sort_key
 from server.comparison.matrix_pages import matrix_for
+from server.language import words_language
 
 _LINES_ON_CONCEPT_PAGE: Final = 8
 
@@ -40,8 +42,11 @@ def concept_section(served: Served, concept: str) -> ConceptSection | None:
 
 
 def organisation_section(served: Served, organisation: str) -> list[Following]:
-    """The organisation's figures on the day of the build, each against the common definition."""
-    return followings(served.measures, served.known.uses.of_organisation(organisation), _today(served))
+    """The organisation's figures on the day of the build, each against the common definition, by what the concepts are
+    called in the reader's language."""
+    found = followings(served.measures, served.known.uses.of_organisation(organisation), _today(served))
+    lang = words_language()
+    return sorted(found, key=lambda each: (sort_key(each.measure.label[lang]), each.figure.iri))
 
 
 def _today(served: Served) -> Period:

@@ -107,7 +107,10 @@ def _row(mapping: StatedMapping, base: str) -> tuple[str, ...]:
 
 def _comment(mapping: StatedMapping) -> str:
     parts = ["eksempel"] * mapping.example
-    if mapping.start or mapping.end:
+    if not mapping.start_stated:
+        parts.append(f"start ikke oppgitt, kjent fra {mapping.start}")
+        parts += [f"gyldig til {mapping.end}"] if mapping.end else []
+    elif mapping.start or mapping.end:
         parts.append(f"gyldig {mapping.start or ''}–{mapping.end or ''}")
     if mapping.version:
         parts.append(f"begrepsversjon {mapping.version}")

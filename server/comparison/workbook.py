@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Final
 
 from graph.comparing.answer_table import answer_table
@@ -16,6 +17,7 @@ from server.comparison.tables import answer_rows, matrix_rows
 # Some seconds of work; beyond that there is CSV, which is sent while it is worked out.
 MOST_ANSWERS: Final = 200_000
 
+_WIDTHS: Final = [22, 44, 18, 9, 10, 30, 12, 12, 15]
 # The colours only repeat what the words say.
 _FILLS: Final = {
     verdict.words["nb"]: colour
@@ -29,8 +31,8 @@ _FILLS: Final = {
 }
 
 
-def workbook(matrix: Matrix, rows: Sequence[Line], columns: Sequence[Line], about: Iterable[str]) -> bytes:
-    """The workbook as a file; ``about`` are the lines of its last sheet.
+def workbook(matrix: Matrix, rows: Sequence[Line], columns: Sequence[Line], about: Iterable[str], built: date) -> bytes:
+    """The workbook as a file; ``about`` are the lines of its last sheet, ``built`` is the day of the catalogue.
 
     Raises QuestionRefused when there are more answers than a workbook from here can have.
     """
@@ -40,7 +42,7 @@ def workbook(matrix: Matrix, rows: Sequence[Line], columns: Sequence[Line], abou
     table = answer_table(matrix.measure, [line.figure for line in rows])
     return xlsx_file.workbook(
         [
-            Page("Sammenligning", matrix_rows(matrix, rows, columns), "G2", [22, 44, 18, 9, 10], _FILLS),
+            Page("Sammenligning", matrix_rows(matrix, rows, columns, built), "C2", _WIDTHS, _FILLS),
             Page("Svar per kjennetegn", answer_rows(table), "C2", [22, 44]),
             Page("Om", ([line] for line in about), "A1", [100]),
         ]

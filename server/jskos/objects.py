@@ -89,7 +89,7 @@ def mapping_object(served: Served, stated: StatedMapping, owner: Organisation) -
         "publisher": [{"uri": owner.iri, "prefLabel": {_NO_LANGUAGE: owner.name}}],
         "contributor": [{"prefLabel": {_NO_LANGUAGE: stated.reviewer}}] if stated.reviewer else [],
         "modified": stated.reviewed.isoformat() if stated.reviewed else None,
-        "startDate": stated.start.isoformat() if stated.start else None,
+        "startDate": stated.start.isoformat() if stated.start and stated.start_stated else None,
         "endDate": stated.end.isoformat() if stated.end else None,
         "note": {_NO_LANGUAGE: [stated.note]} if stated.note else {},
     }

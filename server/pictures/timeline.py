@@ -68,7 +68,7 @@ def timeline(uses: Sequence[Mapping], breaks: Sequence[SeriesBreak], today: dt.d
         return None
     ordered = sorted(uses, key=lambda use: (use.start or dt.date.min, use.iri))
     first, last = min(days).year, max(*days, today).year + 1
-    scale = _Scale(dt.date(first - any(not use.start for use in uses), 1, 1), dt.date(last, 1, 1))
+    scale = _Scale(dt.date(first - any(not use.begins for use in uses), 1, 1), dt.date(last, 1, 1))
     bars = tuple(_bar(use, place, scale) for place, use in enumerate(ordered))
     axis = _TOP + len(bars) * (_BAR + _BETWEEN)
     years = range(scale.start.year, scale.end.year + 1)
@@ -96,6 +96,6 @@ class _Scale:
 
 
 def _bar(use: Mapping, place: int, scale: _Scale) -> Bar:
-    start, end = scale.place(use.start or scale.start), scale.place(use.end or scale.end)
+    start, end = scale.place(use.begins or scale.start), scale.place(use.end or scale.end)
     y = _TOP + place * (_BAR + _BETWEEN)
-    return Bar(start, y, max(end - start, 4), use, use.start is not None, use.end is not None)
+    return Bar(start, y, max(end - start, 4), use, use.begins is not None, use.end is not None)

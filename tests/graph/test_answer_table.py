@@ -74,6 +74,14 @@ def test_it_is_seen_where_fields_differ(table: AnswerTable, real_store: Catalogu
     assert not any(alone.varies(place) for place in range(len(alone.components)))
 
 
+def test_fields_without_an_answer_are_counted(table: AnswerTable) -> None:
+    """That those who have answered agree is not that all do."""
+    silent = {part.characteristic.slug: table.silent(place) for place, part in enumerate(table.components)}
+    assert silent["gradering"] > 0
+    unanswered = [row for row in table.rows if not cell(table, row.figure.address, "kilde").label]
+    assert silent["kilde"] == len(unanswered) > 0
+
+
 def test_a_field_of_another_concept_is_not_asked(real_store: CatalogueStore) -> None:
     """The characteristics of one concept are no questions to a field of another."""
     measures = load_measures(real_store)

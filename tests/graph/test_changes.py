@@ -443,6 +443,20 @@ def test_the_words_of_a_table_are_said_in_the_language_of_the_reader() -> None:
         assert words in found
 
 
+def test_a_column_a_table_may_be_without_is_told_of_when_it_comes_and_goes() -> None:
+    """That nobody states a start is a change of the one row it is said of, and so is that it is no longer said."""
+    lines = FILES[FIELDS].decode().splitlines()
+    place = lines[0].split(";").index("gyldig_til") + 1
+    rows = [row.split(";") for row in lines]
+    for number, row in enumerate(rows):
+        row.insert(place, "start" if not number else "ikke oppgitt" if number == 1 else "")
+    said = {**FILES, FIELDS: "\n".join([";".join(row) for row in rows] + [""]).encode()}
+    (came,) = [change for thing in compared(FILES, said) for change in thing.changes]
+    (went,) = [change for thing in compared(said, FILES) for change in thing.changes]
+    assert (came.before, came.after) == (None, {"nb": "ikke oppgitt", "nn": "ikkje oppgitt", "en": "not stated"})
+    assert (went.before, went.after) == (came.after, None)
+
+
 @pytest.mark.parametrize("room", ["changes", "workbook"])
 def test_every_word_is_said_in_three_languages(room: str) -> None:
     """Every entry has bokmål, nynorsk and English, with the same things to fill in, and is used."""

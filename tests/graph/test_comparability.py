@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
@@ -130,10 +131,10 @@ def test_best_rule_counts(measures: Measures, use: Lookup) -> None:
 
 
 def test_source_of_a_rule_given_as_a_link_is_named(measures: Measures, use: Lookup) -> None:
-    """The source shown for a rule is its text, or the label of the page it links to."""
+    """The source shown for a rule is its text, or the label of the page it links to, with the address."""
     doctor = _answered(use(LEGEMELDT), **{"data-egenmeldt": KJ + "ja-nei#ja"})
     answer = compare(measures, use(OSLO), doctor)
-    assert answer.reasons[0].source == "SSB: Sykefravær"
+    assert re.fullmatch("SSB: Sykefravær, https?://[^ ]+", answer.reasons[0].source)
     assert answer.reasons[0].remarks["bias"]["nb"] == "legemeldt er lavest"
 
 

@@ -10,12 +10,14 @@ import pytest
 from graph.comparing.comparison import Comparison, answer, breaks_in
 from graph.comparing.difference import Kind
 from graph.comparing.following import followings
+from graph.comparing.headline import headline
 from graph.comparing.measure import load_measures
 from graph.comparing.period import Period, read_period
 from graph.comparing.question import Known, find_side
 from graph.comparing.uses import Uses
 from graph.comparing.verdict import Verdict
 from graph.store import CatalogueStore
+from graph.words import alike
 
 BASE = "https://w3id.org/begrepskatalog/"
 TODAY = date(2026, 11, 21)
@@ -85,13 +87,26 @@ def test_uses_asked_about_by_name_are_compared_whatever_the_day(ask: Ask) -> Non
     old, new = f"{OSLO}/2018-10-01", f"{OSLO}/2025-01-01"
     found = ask(RATE, old, new)
     assert found.verdict is Verdict.CONVERTIBLE
-    before, after = "[Oslo (2018-10-01–2024-12-31)]", "[Oslo (2025-01-01–)]"
+    before, after = "[Oslo (1.10.2018–31.12.2024)]", "[Oslo (fra 1.1.2025)]"
     assert found.recipes[0]["nb"] == f"p {before} = p {after} × nevner {after} / nevner {before}"
     assert ask(RATE, old, OSLO).verdict is Verdict.CONVERTIBLE
     assert ask(RATE, old, old).verdict is Verdict.COMPARABLE
     outside = ask(RATE, old, new, "2026", "2026")
     assert outside.verdict is Verdict.UNKNOWN
     assert outside.reasons[0].kind is Kind.ASSUMED
+
+
+def test_a_figure_held_against_itself_over_a_break_is_as_good_as_the_break(ask: Ask) -> None:
+    """Each day it is the same figure; figures of different days are compared too, and the worst of it all counts."""
+    across = ask(RATE, OSLO, OSLO, "2024", "2025")
+    (change,) = across.changes
+    assert {segment.comparability.verdict for segment in across.segments} == {Verdict.COMPARABLE}
+    assert across.verdict is change.comparability.verdict is Verdict.CONVERTIBLE
+    assert (across.formula, across.reasons[0]) == (None, change.comparability.reasons[0])
+    assert across.names[0] == across.names[1] == alike("Oslo (HR)")
+    assert headline(across)["nb"].startswith("Brudd i tallserien 1.1.2025. Før mot etter:")
+    for within in (ask(RATE, OSLO, OSLO, "2025", "2026"), ask(RATE, OSLO, OSLO)):
+        assert (within.changes, within.verdict) == ((), Verdict.COMPARABLE)
 
 
 def test_breaks_are_those_of_the_period(known: Known, ask: Ask) -> None:

@@ -80,6 +80,21 @@ class TestForm:
         """Each kind of table can be sorted by its key."""
         assert {name for name, columns in COLUMNS.items() if set(KEYS[name]) <= set(columns)} == set(COLUMNS)
 
+    def test_a_column_that_may_be_left_out_is_kept_only_where_it_is(self) -> None:
+        """``start`` is not asked for, stands in its place where it is used, and every other column must be there."""
+        columns = [column for column in COLUMNS["felt.csv"] if column != "start"]
+        row = ["a.b.c", *[""] * (len(columns) - 1)]
+        without = "\ufeff" + ";".join(columns) + "\n" + ";".join(row) + "\n"
+        assert canonical_csv(without, "felt.csv") == without
+        with_it = ";".join(["start", *columns]) + "\n" + ";".join(["ikke oppgitt", *row]) + "\n"
+        text = canonical_csv(with_it, "felt.csv")
+        assert text.removeprefix("\ufeff").splitlines()[0].split(";") == list(COLUMNS["felt.csv"])
+        assert [read["start"] for each in (text, without) for read in read_table("felt.csv", each.encode())] == [
+            "ikke oppgitt", ""
+        ]  # fmt: skip
+        with pytest.raises(TableError, match="enhet"):
+            canonical_csv(without.replace(";enhet;", ";").replace(";;", ";", 1), "felt.csv")
+
     def test_the_reader_and_the_form_agree(self) -> None:
         """What the loader reads is the same before and after formatting."""
         untidy = KJENNETEGN.replace("2018-10-01", "1.10.2018").replace("\n", "\r\n")

@@ -53,10 +53,29 @@ def test_days_nothing_is_known_of_are_unknown(measures: Measures, use: Lookup, o
         assert segment.comparability.decisive == reason
         assert reason.text["nb"] == (
             "Ingen opplysninger om Bergen (Personal) i perioden. Det foreløpige svaret forutsetter at den nærmeste "
-            "beskrivelsen, kjent 2019-01-01–2029-12-31, gjelder også her. Spør Bergen."
+            "beskrivelsen, kjent 1.1.2019–31.12.2029, gjelder også her. Spør Bergen."
         )
     assert timeline.verdict is Verdict.NOT_COMPARABLE
     assert timeline.formula is None
+
+
+def test_a_start_nobody_states_is_told_of_and_is_not_taken_to_be_one(
+    measures: Measures, use: Lookup, oslo: list[Mapping]
+) -> None:
+    """Before the day a description is known from it may have held: still unknown, and that is the reason."""
+    bergen = replace(use("bergen/personal/fravaer/barn"), start_stated=False)
+    before, within = over_time(measures, oslo[:1], [bergen], date(2018, 12, 1), date(2019, 6, 30)).segments
+    (reason,) = [reason for reason in before.comparability.reasons if reason.gates]
+    assert (reason.kind, before.comparability.verdict) == (Kind.UNDATED, Verdict.UNKNOWN)
+    assert before.comparability.preliminary is within.comparability.verdict is Verdict.NOT_COMPARABLE
+    assert reason.text["nb"] == (
+        "Når Bergen (Personal) begynte, er ikke oppgitt. Det foreløpige svaret forutsetter at beskrivelsen, kjent "
+        "1.1.2019–31.12.2029, gjelder også her. Spør Bergen."
+    )
+    after = over_time(measures, oslo, [bergen], date(2030, 1, 1), date(2030, 1, 31)).segments[0]
+    assert [reason.kind for reason in after.comparability.reasons if reason.gates] == [Kind.ASSUMED]
+    alone = over_time(measures, [bergen], [bergen], date(2018, 1, 1), date(2018, 1, 31)).segments[0]
+    assert len([reason for reason in alone.comparability.reasons if reason.gates]) == 1
 
 
 def test_the_nearest_description_is_assumed_and_never_betters_the_answer(
@@ -116,8 +135,8 @@ def test_a_series_breaks_where_its_meaning_changes(measures: Measures, oslo: lis
     assert (found.at, found.before, found.after) == (date(2025, 1, 1), oslo[0], oslo[1])
     assert found.comparability.verdict is Verdict.CAVEAT
     text = found.comparability.reasons[0].text["nb"]
-    assert "hos Oslo (2018-10-01–2024-12-31)" in text
-    assert "hos Oslo (2025-01-01–)" in text
+    assert "hos Oslo (1.10.2018–31.12.2024)" in text
+    assert "hos Oslo (fra 1.1.2025)" in text
 
 
 def test_a_new_use_that_means_the_same_is_no_break(measures: Measures, oslo: list[Mapping]) -> None:

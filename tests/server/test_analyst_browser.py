@@ -25,12 +25,14 @@ class Analyst:
         self.page.wait_for_load_state()
         self.clicks += 1
 
-    def ask(self, concept: str, a: str, b: str) -> None:
-        """Ask in the box on the start page."""
+    def ask(self, concept: str, a: str, b: str, first: str = "", last: str = "") -> None:
+        """Ask in the box on the start page, about the period from ``first`` to ``last`` where they are given."""
         form = self.page.locator("form.question")
         form.get_by_label("Begrep").select_option(label=concept)
         form.get_by_label("Tall fra", exact=True).select_option(label=a)
         form.get_by_label("mot tall fra").select_option(label=b)
+        form.get_by_label("Fra (valgfritt)").fill(first)
+        form.get_by_label("Til (valgfritt)").fill(last)
         self.click(form.get_by_role("button"))
 
     def answer(self) -> tuple[str, str]:
@@ -38,7 +40,7 @@ class Analyst:
         assert self.clicks <= MOST_CLICKS
         verdict = self.page.locator(".answer__verdict").inner_text()
         why = self.page.locator("section", has=self.page.locator("#grunner")).inner_text()
-        assert "Kilde:" in why
+        assert "Kilde:" in why or "Om enhetene:" in why
         assert "Gjelder" in self.page.locator(".answer").inner_text()
         return verdict.replace("\n", " "), why
 
@@ -74,6 +76,29 @@ def test_ks_old_series_against_ssb(analyst: Analyst) -> None:
     assert "ikke sammenlignbare" in analyst.page.locator(".answer__preliminary").inner_text()
     assert why.index("Hvem er med") < why.index("Derfor er svaret ikke endelig")
     assert "Spør KS." in why
+
+
+def test_ssb_before_and_after_its_break(analyst: Analyst) -> None:
+    """«May SSB's sick leave of 2017 stand beside that of 2019?» The break first, and what SSB has done about it."""
+    analyst.ask("sykefraværsprosent", "SSB", "SSB", "2017", "2019")
+    verdict, why = analyst.answer()
+    assert verdict == "? Brudd i tallserien 1.10.2018. Før mot etter: ukjent"
+    told = analyst.page.locator(".answer").inner_text()
+    assert "Råd: Bruk tidsserien SSB og NAV selv har regnet om bakover" in told
+    assert "Når SSB (SSB sykefraværsstatistikk) begynte, er ikke oppgitt." in told
+    assert "«avtalte dagsverk minus ferie» hos SSB (til 30.9.2018)" in why
+
+
+def test_from_a_share_to_persons_in_full_time(analyst: Analyst) -> None:
+    """«May KS' share in full time stand beside SSB's?» SSB has none; persons are told to be another kind of figure."""
+    analyst.ask("heltidsandel", "KS", "SSB")
+    row = analyst.page.locator("section", has=analyst.page.locator("#naer")).locator("tbody tr")
+    assert "ikke samme slags tall som heltidsandel (prosent)" in row.inner_text()
+    analyst.click(row.get_by_role("link", name="Kan tallene sammenlignes?"))
+    analyst.click(analyst.page.locator("tbody tr", has_text="ordforklaring av heltid").locator("a.answer-link"))
+    verdict, why = analyst.answer()
+    assert verdict == "? Ukjent"
+    assert "Grense for heltid: «stillingsprosent minst 100» hos KS" in why
 
 
 def test_which_figures_follow_the_common_definitions(analyst: Analyst) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import time
@@ -70,11 +71,29 @@ def test_something_is_refused(run: Run, inn: Path) -> None:
     done = run("inn.csv", *TABLES, "--period", "2024/2025", "-o", "ut.csv", "--lang", "nn")
     assert done.returncode == 3
     assert inn.with_name("ut.csv").read_text(encoding="utf-8") == "AVDELING;kvartal;andel\nSkole;2025K1;0,084\n"
-    assert "LEGEM_PST   AVVIST\n" in done.stdout
+    assert "LEGEM_PST   AVVIST (døme)\n" in done.stdout
     assert "Tala kan bli samanliknbare etter omrekning, men det kan ikkje gjerast her." in done.stdout
     assert "Omrekninga krev meir enn dette eine talet." in done.stdout
     assert "1 rad er utelaten fordi eit tal ikkje kan vere med då:" in done.stdout
     assert "SYKEFR_PST 2024-01-01 – 2024-12-31: =*" in done.stdout
+
+
+def test_a_period_of_no_known_form_is_told_every_form(run: Run, inn: Path) -> None:
+    """2 for a period that is none; every form the message names is one that is taken."""
+    done = run("inn.csv", *TABLES, "--period", "i fjor", "-o", "ut.csv")
+    assert done.returncode == 2
+    named = re.findall(r"\b(?:20\d\d[-/\w]*|31\.3\.2024)", done.stderr)
+    assert len(named) > 8
+    assert [form for form in named if not asked_period(form)] == []
+
+
+def test_a_period_before_the_column_is_described_is_unknown_and_says_so(run: Run, inn: Path) -> None:
+    """The other table has the concept; it is this column that nothing is known of then, and not that it lacks one."""
+    inn.write_text(f"{HEADER}\nSkole;2017K1;8,4;7,1\n", encoding="utf-8")
+    done = run("inn.csv", *TABLES, "--period", "2017", "-o", "ut.csv")
+    assert done.returncode == 3
+    assert "SYKEFR_PST  AVVIST  ? ukjent (" in done.stdout
+    assert "er koblet til begrepet" not in done.stdout
 
 
 def test_what_a_conversion_lacks_is_named(run: Run, inn: Path) -> None:

@@ -29,7 +29,9 @@ BASE = "https://w3id.org/begrepskatalog/"
 RATE = "personell/sykefravaersprosent"
 OSLO, BERGEN = "oslo/hr/fravaer/sykefr_pst", "bergen/personal/sykefravaer/andel"
 FINT = "fint/fint/arbeidsforhold/"
-KEYS = ["concept", "a", "b", "period", "verdict", "formula", "segments", "reasons", "preliminary", "example"]
+KEYS = [
+    "concept", "a", "b", "period", "verdict", "formula", "segments", "breaks", "reasons", "preliminary", "example",
+]  # fmt: skip
 
 
 def ask(client: FlaskClient, **parameters: str) -> Any:
@@ -49,7 +51,7 @@ def refused(client: FlaskClient, **parameters: str) -> Any:
 
 
 def test_one_answer_has_the_promised_shape(client: FlaskClient) -> None:
-    """Ten members: things by IRI, the verdict by its code, the formula as numbers, texts in three languages."""
+    """Eleven members: things by IRI, the verdict by its code, the formula as numbers, texts in three languages."""
     found = ask(client, begrep=RATE, a=OSLO, b=BERGEN)
     assert set(found) == set(KEYS)
     assert found["concept"] == BASE + "begrep/" + RATE
@@ -252,5 +254,5 @@ def test_a_preliminary_answer_says_what_it_assumes(client: FlaskClient) -> None:
     first, second = found["segments"]
     assert (first["verdict"], first["to"], first["formula"]) == ("unknown", "2018-12-31", None)
     assert first["preliminary"] == second["verdict"]
-    assert first["assumed"] == [{"side": "a", "from": "2019-01-01", "to": None}]
+    assert first["assumed"] == [{"side": "a", "from": "2019-01-01", "to": None, "start_stated": True}]
     assert second["assumed"] == []

@@ -75,7 +75,10 @@ def test_the_concept_page_stays_small(country: FlaskClient) -> None:
     assert len(page.encode()) < 120_000
     table = page[page.index("fields-table") :].partition("</table>")[0]
     assert len(re.findall("<tr", table)) <= 26
-    assert re.search(rf'href="{CONCEPT}/felt">Se alle 1.?\d\d\d felt<', page)
+    fields = re.search(rf'href="{CONCEPT}/felt">Se alle (\d+) felt<', page)
+    assert fields
+    assert int(fields[1]) > MUNICIPALITIES
+    assert re.search(r"1.?\d\d\d rader i alt", page)
 
 
 @pytest.mark.parametrize(("label", "scope"), [("Rader", "row"), ("Kolonner", "col")])
@@ -127,8 +130,8 @@ def test_csv_is_sent_while_it_is_worked_out(country: FlaskClient) -> None:
 
 
 def test_the_whole_matrix_is_downloaded(country: FlaskClient) -> None:
-    """All pages of it in one file, a row and a column per field."""
+    """All pages of it in one file, a row per field, and for each and the definition an answer and a preliminary one."""
     text = country.get(MATRIX + ".csv").get_data(as_text=True).removeprefix("\ufeff")
     rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=";"))
     assert len(rows) > MUNICIPALITIES
-    assert {len(row) for row in rows} == {len(rows) + 5}
+    assert {len(row) for row in rows} == {9 + 2 * len(rows)}

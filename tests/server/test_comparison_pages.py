@@ -80,7 +80,7 @@ def test_reasons_tell_characteristic_source_and_direction(client: FlaskClient) -
     assert 'href="/kjennetegn/fravaerstype"' in page
     words = text(page)
     assert "Kilde: SSB" in words
-    assert "Kjent retning:" in words
+    assert "Om forskjellen:" in words
     assert "Regn om fra Bergen (Personal) til Oslo (HR): p(legemeldt) = p(lege-og-egen)" in words
     assert "Regn om fra Bergen (Personal) til Oslo (HR): Oslo = Bergen × 100" in words
 
@@ -136,9 +136,9 @@ def test_days_nobody_described_get_a_preliminary_answer(client: FlaskClient) -> 
     page = get(client, asked.headers["Location"])
     assert answer(page) == "unknown"
     against = text(page)
-    assert "kjent fra 2026-11-21, gjelder også her" in against
+    assert "kjent fra 21.11.2026, gjelder også her" in against
     assert "Foreløpig svar: ≠ ikke sammenlignbare" in against
-    assert "Forutsetning: Ingen opplysninger om KS" in against
+    assert "Forutsetning: Når KS (KS sykefraværsstatistikk) begynte, er ikke oppgitt." in against
     assert against.index("Grunner som gjelder hvis forutsetningen holder") < against.index("Dette vet vi ikke ennå")
     missing = against[against.index("Dette vet vi ikke ennå") : against.index("Derfor er svaret ikke endelig")]
     assert "er ikke oppgitt for KS" in missing
@@ -260,6 +260,36 @@ def test_a_concept_leads_to_those_near_it_with_figures(client: FlaskClient) -> N
     none = get(client, "/sammenligning?begrep=heltidsandel&a=ks&b=ssb")
     assert "SSB har ingen tall for heltidsandel i katalogen." in none
     assert 'href="/sammenligning?begrep=personell/heltidsansatt&a=ks&b=ssb"' in none
+    instead = text(none[none.index('id="naer"') :])
+    assert "Heltidsandel er målt i prosent." in instead
+    assert "personer ikke samme slags tall som heltidsandel (prosent)" in instead
+    assert instead.index("KS heltidsstatistikk · heltid") < instead.index("ordforklaring 391734")
+    aku = text(get(client, "/sammenligning?begrep=heltidsandel&a=ks&b=ssb/aku").partition('id="naer"')[2])
+    assert "ordforklaring 391734" not in aku
+
+
+def test_what_each_figure_counts_stands_with_the_pairs(client: FlaskClient) -> None:
+    """Two organisations side by side show what each of their figures counts, not only what its column is called."""
+    page = get(client, f"{RATE}&a=oslo&b=bergen")
+    counted = text(page[page.index('id="kjennetegn"') :].partition("</section>")[0])
+    assert counted.count("Oslo eksempel") == 4
+    assert counted.count("Bergen eksempel") == 2
+    assert "legemeldt, egenmeldt og sykt barn avviker" in counted
+
+
+def test_counts_say_what_they_count(client: FlaskClient) -> None:
+    """A field with two periods is one field in two rows; pairs are of fields, and the file has the definition too."""
+    page = get(client, f"/begrep/{RATE.rpartition('=')[2]}")
+    figures = int(re.findall(r"(\d+) felt har tall for begrepet", page)[0])
+    fields = int(re.findall(r'id="felt">Lokale felt <span class="count">(\d+)', page)[0])
+    assert f"Mot den felles definisjonen, {figures} felt:" in page
+    assert f"Felt mot felt, {figures * (figures - 1) // 2} par:" in page
+    rows = int(re.findall(r"(\d+) rader i alt", page)[0])
+    assert figures == fields < rows
+    matrix = get(client, f"/begrep/{RATE.rpartition('=')[2]}/sammenligning")
+    pairs = figures * (figures + 1) // 2
+    assert f"uten avgrensning: {pairs} par." in matrix
+    assert client.get(f"{RATE}&format=json").get_json()["total"] == pairs
 
 
 def test_what_a_related_figure_is_stands_beside_the_answer(client: FlaskClient) -> None:

@@ -96,7 +96,44 @@ def test_an_old_file_is_answered_for_its_own_days(client: FlaskClient) -> None:
 def test_the_only_table_that_fits_is_taken(client: FlaskClient) -> None:
     """A part of a table tells it when no other has all the columns, and the page says which was taken."""
     text = page(client, kolonner="AVDELING;KVARTAL;SYKEFR_PST", mot="bergen")
-    assert "Tabellen oslo/hr/fravaer er valgt, for den er den eneste som passer: den har 3 av 3 kolonner" in text
+    why = "Tabellen oslo/hr/fravaer er valgt, for den er den eneste som passer: den har 3 av 3 kolonner"
+    assert why in text
+    asked = {"kolonner": "AVDELING;KVARTAL;SYKEFR_PST", "mot": "bergen"}
+    found = client.get("/krysskobling", query_string=asked | {"format": "json"}).get_json()
+    assert found["table_taken"]["nb"].startswith(why)
+    sheet = client.get("/krysskobling", query_string=asked | {"format": "csv"}).get_data(as_text=True)
+    rows = list(csv.DictReader(io.StringIO(sheet.removeprefix("\ufeff")), delimiter=";"))
+    assert {row["fra_tabell"] for row in rows} == {"oslo/hr/fravaer"}
+    assert all(row["valg_av_tabell"].startswith(why) for row in rows)
+    named = client.get("/krysskobling", query_string=asked | {"format": "json", "tabell": "oslo/hr/fravaer"}).get_json()
+    assert named["table_taken"] is None
+
+
+def test_the_tables_nearest_to_a_header_are_those_its_rare_names_tell(client: FlaskClient) -> None:
+    """A name that only one table has tells more than one that many have, and how many columns agree is in words."""
+    refused = client.get(
+        "/krysskobling", query_string={"kolonner": "VIRKSOMHET;KVARTAL;AAR;SYKEFR_PST", "format": "json"}
+    )
+    near = refused.get_json()["suggestions"]
+    assert near[0] == "oslo/hr/fravaer"
+    assert "oslo/hr/fravaer (2 av 7 kolonner er i filen)" in refused.get_json()["detail"]
+
+
+def test_an_old_series_says_that_its_start_is_not_stated(client: FlaskClient) -> None:
+    """KS' ended series beside a file of 2019, on the page and in the files, and through a period it is not alike in."""
+    asked = {"kolonner": "AVDELING;KVARTAL;SYKEFR_PST", "mot": "ks", "fra": "2019", "til": "2019"}
+    told = "Når KS (KS sykefraværsstatistikk) begynte, er ikke oppgitt."
+    text = page(client, **asked)
+    assert told in text
+    assert 'foreløpig: <span aria-hidden="true">≠</span> ikke sammenlignbare' in text
+    (column,) = [
+        each for each in client.get("/krysskobling", query_string=asked | {"format": "json"}).get_json()["columns"]
+        if each["column"] == "SYKEFR_PST"
+    ]  # fmt: skip
+    assert any(told in remark["nb"] for remark in column["remarks"])
+    varied = page(client, **asked | {"fra": "2017"})
+    assert varied.count(told) == 2
+    assert "1.1.2017–30.9.2018: ? ukjent (foreløpig: ikke sammenlignbare)." in varied
 
 
 def test_get_and_post_answer_alike(client: FlaskClient) -> None:

@@ -66,7 +66,9 @@ def test_nothing_of_a_mapping_is_lost(client: FlaskClient, real_store: Catalogue
             assert found[use.relation.iri] == {"@id": use.concept}
         assert {key: found[key]["@id"] for key in use.answers} == dict(use.answers)
         dates = {key.rpartition("#")[2]: value["@value"] for key, value in found.items() if "@value" in str(value)}
-        assert dates.get("startDate") == (use.start.isoformat() if use.start else None)
+        start, other = ("startDate", "knownFrom") if use.start_stated else ("knownFrom", "startDate")
+        assert dates.get(start) == (use.start.isoformat() if use.start else None)
+        assert other not in dates
         assert dates.get("endDate") == (use.end.isoformat() if use.end else None)
         assert (CMP + "example" in found) == use.example
 

@@ -128,8 +128,10 @@ def test_every_field_of_the_country_is_reached(difficult: FlaskClient) -> None:
     """The concept page shows some fields; the pages after it have them all, each once, and so has the file."""
     concept = "/begrep/personell/sykefravaersprosent"
     page = unescape(raw(difficult, concept))
-    total = re.search(r"Se alle (\d+) felt</a>", page)
+    fields, total = re.search(r"Se alle (\d+) felt</a>", page), re.search(r"(\d+) rader i alt", page)
+    assert fields
     assert total
+    assert int(fields[1]) < int(total[1])
     pages = -(-int(total[1]) // 100)
     assert pages > 3
     listed = "".join(raw(difficult, f"{concept}/felt?side={number}") for number in range(1, pages + 1))

@@ -66,6 +66,22 @@ def test_addresses_in_a_text_are_links(text: str, html: str) -> None:
     assert html in filters.linked(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "before", "address", "name", "after"),
+    [
+        ("SSB: tall, https://ssb.no/a?b=c&d=1; KS", "", "https://ssb.no/a?b=c&amp;d=1", "SSB: tall", "; KS"),
+        ("https://ssb.no/a", "", "https://ssb.no/a", "https://ssb.no/a", ""),
+        ("se https://a.no/b for mer", "se ", "https://a.no/b", "https://a.no/b", " for mer"),
+        ("<b>, https://a.no/b", "", "https://a.no/b", "&lt;b&gt;", ""),
+    ],
+)
+def test_a_source_is_a_link_by_its_name(text: str, before: str, address: str, name: str, after: str) -> None:
+    """A source that ends with its address is read by its name and leads to the address."""
+    link = f'<a class="ds-link" href="{address}" rel="external">{name}</a>'
+    assert filters.cited(text) == f"{before}{link}{after}"
+    assert filters.cited("KS; egen vurdering") == "KS; egen vurdering"
+
+
 def test_only_addresses_become_markup() -> None:
     """Whatever else a source holds stays text."""
     assert filters.linked("javascript:alert(1) <b>") == "javascript:alert(1) &lt;b&gt;"

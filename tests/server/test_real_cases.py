@@ -54,7 +54,7 @@ CASES: Final = {
     ),
     "SSB before and after Q4 2018": Case(
         "sykefravaersprosent", f"{SSB_SICK}/2018-03-15", f"{SSB_SICK}/2018-10-01", "unknown", "unknown",
-        "Nevner: «avtalte dagsverk minus ferie» hos SSB (2018-03-15–2018-09-30)",
+        "Nevner: «avtalte dagsverk minus ferie» hos SSB (til 30.9.2018)",
         "SSB og NAV mars 2019",
     ),
     "FINT: what is paid is not the agreed percentage": Case(
@@ -75,7 +75,7 @@ CASES: Final = {
     "full time by KS and SSB": Case(
         "heltidsansatt", KS_FULL, SSB_FULL, *WAITING,
         "Nivå for summering: «alle stillinger i kommunal sektor lagt sammen, også i annen kommune (KS)» hos KS",
-        "KS heltidsstatistikk; SSB: variabelen ARB_HELDELTID",
+        "SSB: variabelen ARB_HELDELTID",
     ),
     "full time by SSB and AKU": Case(
         "heltidsansatt", SSB_FULL, AKU_FULL, *WAITING,
@@ -161,10 +161,53 @@ def test_the_break_in_the_series_is_found_without_knowing_of_it(get: Get) -> Non
         ("2018-07-01", "2018-09-30"),
         ("2018-10-01", "2018-12-31"),
     ]
-    within = unescape(get("/sammenligning?begrep=sykefravaersprosent&a=ssb&b=ssb&fra=2018&til=2019", "text/html").text)
-    assert '<time datetime="2018-10-01">' in within.partition('id="brudd"')[2]
     page = unescape(get(f"/sammenligning?begrep=sykefravaersprosent&a={SSB_SICK}&b={KS_SICK}", "text/html").text)
     assert "Skal eldre kvartaler stå ved siden av, bruk tidsserien SSB har regnet om." in page
+
+
+@pytest.mark.parametrize("side", ["ssb", SSB_SICK])
+def test_a_period_over_the_break_leads_with_it_and_with_what_ssb_advises(get: Get, side: str) -> None:
+    """SSB beside itself from 2017 to 2019: the break first, and SSB's own recalculated series before any conversion."""
+    query = {"begrep": "sykefravaersprosent", "a": side, "b": side, "fra": "2017", "til": "2019"}
+    page = unescape(get(f"/sammenligning?{urlencode(query)}", "text/html").text)
+    answer = page[page.index('class="answer"') : page.index('id="grunner"')]
+    assert "Brudd i tallserien 1.10.2018. Før mot etter: ukjent" in answer
+    assert "Råd:</strong> Bruk tidsserien SSB og NAV selv har regnet om bakover" in answer
+    needs = page[page.index('id="trengs"') :]
+    assert needs.index("regnet om bakover") < needs.index("Nevneren i dagsverk")
+    found = _document(get, {**query, "a": SSB_SICK, "b": SSB_SICK})
+    (change,) = found["breaks"]
+    assert (change["at"], found["verdict"], change["verdict"]) == ("2018-10-01", "unknown", "unknown")
+    (reason,) = [each for each in change["reasons"] if "Nevner" in each["text"]["nb"]]
+    assert "recalculated backwards" in reason["text"]["en"]
+    assert "SSB og NAV mars 2019" in reason["source"]
+
+
+def test_the_advice_is_for_those_who_have_recalculated_only(get: Get) -> None:
+    """A municipality that changed its denominator as SSB did has no series of SSB's to use instead."""
+    field = "oslo/hr/fravaer/sykefr_pst"
+    found = _document(get, {"begrep": "sykefravaersprosent", "a": f"{field}/2018-10-01", "b": f"{field}/2025-01-01"})
+    assert any("Nevner" in reason["text"]["nb"] for reason in found["reasons"])
+    assert not any("regnet om bakover" in reason["text"]["nb"] for reason in found["reasons"])
+
+
+def test_an_old_series_nobody_says_the_start_of_is_there_for_its_past(get: Get) -> None:
+    """KS' ended series: the field, the matrix of its past and the files all say that the start is not stated."""
+    field = unescape(get(f"/felt/{KS_SICK}", "text/html").text)
+    assert "start ikke oppgitt, kjent fra" in field[field.index('id="kobling-1"') :][:200]
+    matrix = unescape(get("/begrep/personell/sykefravaersprosent/sammenligning?fra=2015&til=2017", "text/html").text)
+    assert f'href="/felt/{KS_SICK}"' in matrix
+    found = _document(get, {"begrep": "sykefravaersprosent", "a": KS_SICK, "b": SSB_SICK, "fra": "2015", "til": "2015"})
+    assert found["preliminary"] == "not-comparable"
+    assert {each["side"]: each["start_stated"] for each in found["segments"][0]["assumed"]} == {"a": False, "b": False}
+    rows = get("/begrep/personell/sykefravaersprosent/felt.csv?skilletegn=komma", "text/csv").text.splitlines()
+    (row,) = [each for each in rows if "tidligere serie" in each]
+    assert "2026-11-21,,ikke oppgitt," in row
+    comment = get("/koblinger/ks.sssom.tsv", "text/tab-separated-values").text
+    assert "start ikke oppgitt, kjent fra 2026-11-21" in comment
+    described = get(f"/felt/{KS_SICK}.nt", "application/n-triples").text
+    assert "ns#knownFrom" in described
+    assert "startDate" not in described
 
 
 def test_what_is_not_the_concept_is_said_on_the_field_too(get: Get) -> None:
