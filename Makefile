@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED_FROM := pyproject.toml hatch_build.py requirements-build.lock server/frontend/package-lock.json \
 	server/frontend/site.css server/frontend/sparql-editor.js $(wildcard server/translations/*/LC_MESSAGES/*.po)
 
-.PHONY: serve build check format test lint screenshot screenshots bench-check bench-compare bench-history \
+.PHONY: serve build check format test lint audit screenshot screenshots bench-check bench-compare bench-history \
 	bench-load bench-pages bench-search bench-sparql soak lock clean
 
 serve: $(VENV)/.serve  ## Set up, build and show the catalogue on http://127.0.0.1:8000
@@ -24,14 +24,20 @@ format: $(VENV)/.serve  ## Put vocabularies and mappings in the canonical form
 test: $(VENV)/.test lint  ## Set up and run every test
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
-soak: $(VENV)/.test  ## Run the property tests on many new examples
+soak: $(VENV)/.test  ## Run the property tests on many new examples, and the faults many times
 	BEGREP_TEST_PROFILE=soak $(BIN)/python -m pytest -n auto tests/graph tests/loaders/test_checking.py \
 		tests/server/test_search.py
+	FAULT_ROUNDS=20 $(BIN)/python -m pytest -m many tests
 
 lint: $(VENV)/.test  ## Style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+audit: .venv-audit/.made  ## Ask for known vulnerabilities in the dependencies, and write sbom.cdx.json (CycloneDX)
+	.venv-audit/bin/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --output-reproducible \
+		--output-format JSON --output-file sbom.cdx.json
+	.venv-audit/bin/pip-audit --strict --disable-pip --require-hashes --requirement requirements.lock
 
 screenshot: $(VENV)/.test  ## Make the picture in README.md again, from the running program
 	$(BIN)/python tests/screenshots.py --readme
@@ -65,6 +71,11 @@ bench-load: $(VENV)/.test  ## Measure small SPARQL queries while 200 clients ask
 	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
+.venv-audit/.made: requirements-audit.lock
+	@$(PYTHON) -m venv .venv-audit
+	@.venv-audit/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
 lock: $(VENV)/.test  ## Pin every dependency anew
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
@@ -73,6 +84,8 @@ lock: $(VENV)/.test  ## Pin every dependency anew
 		--custom-compile-command "make lock" --constraint requirements.lock pyproject.toml -o requirements-dev.lock
 	printf 'hatchling\nbabel\neditables\nnodejs-wheel\n' | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 		--upgrade --custom-compile-command "make lock" - -o requirements-build.lock
+	printf 'pip-audit\ncyclonedx-bom\n' | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --upgrade \
+		--generate-hashes --custom-compile-command "make lock" - -o requirements-audit.lock
 
 clean:  ## Remove what was built, not what was written
 	rm -rf $(VENV) store server/static/assets server/frontend/node_modules

@@ -8,6 +8,7 @@ from typing import Any, Final
 from flask import Flask, Response, current_app, g, request
 from flask_babel import Babel
 
+from graph.errors import CatalogueError
 from server import errors, filters
 from server.api.pages import api, described
 from server.browsing.concept_pages import concept_pages
@@ -21,13 +22,17 @@ from server.catalogue import Catalogue
 from server.comparison.crosswalk_pages import crosswalk_pages
 from server.comparison.pages import comparison
 from server.compression import pack
+from server.cors import open_to_all
 from server.discovery import discovery
 from server.downloads import download_pages
 from server.harvest_pages import harvest_pages
 from server.jskos.routes import jskos
 from server.language import TRANSLATIONS, LanguagePrefix, interface_languages, language, locale
-from server.linked_data import FORMATS, NAMES, address, preflight
+from server.linked_data import FORMATS, NAMES, address
 from server.news import news
+from server.operating.gate import Gate
+from server.operating.observed import ROUTE, Observed
+from server.operating.pages import operating
 from server.pages import pages
 from server.reconciliation.routes import reconciliation
 from server.release_path import ReleasePrefix, in_release
@@ -45,19 +50,13 @@ from server.sparql.wsgi import SparqlFirst
 from server.static_files import read_static_files, static_files
 from server.templating import SiteEnvironment
 
-SECURITY_HEADERS: Final = {
-    "Content-Security-Policy": (
-        "default-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
-    ),
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Referrer-Policy": "strict-origin-when-cross-origin",
-    "X-Content-Type-Options": "nosniff",
-}
 _ROOMS: Final = (
     static_files, pages, search, index_pages, concept_pages, workbooks, statistics_pages, side_by_side, discovery,
     completion, sheets_of_lists, download_pages, harvest_pages, comparison, crosswalk_pages, rule_pages, news, releases,
-    sparql.blueprint, skosmos, reconciliation, jskos, api, described,
+    sparql.blueprint, skosmos, reconciliation, jskos, api, described, operating,
 )  # fmt: skip
+# What is answered also while no build can be served.
+_WITHOUT_BUILD: Final = frozenset({operating.name, static_files.name})
 STATIC: Final = Path(__file__).with_name("static")
 
 
@@ -68,11 +67,11 @@ class Site(Flask):
 
     def make_default_options_response(self) -> Response:
         """What may be asked of an address, and that any site may ask."""
-        return preflight(super().make_default_options_response())
+        return open_to_all(super().make_default_options_response())
 
 
 def create_app(settings: Settings, translations: Path = TRANSLATIONS) -> Flask:
-    """Return the application serving the build in ``settings.store``; raise StoreMissing when there is none.
+    """Return the application serving the build in ``settings.store``, now or when there is one.
 
     ``translations`` holds the message catalogues, each of which is a language of the interface.
     """
@@ -82,6 +81,7 @@ def create_app(settings: Settings, translations: Path = TRANSLATIONS) -> Flask:
         deadline=settings.query_seconds,
         workers=settings.query_workers,
         memory_bytes=settings.query_memory_mb << 20,
+        request_bytes=settings.body_kb << 10,
     )
     app.extensions["catalogue"], app.config["ENGINE"] = _sources(settings, app.config["LIMITS"])
     app.extensions["languages"] = interface_languages(translations)
@@ -93,14 +93,15 @@ def create_app(settings: Settings, translations: Path = TRANSLATIONS) -> Flask:
     filters.register(app, STATIC)
     app.before_request(_hold_build)
     app.after_request(pack)
-    app.after_request(_headers)
+    app.after_request(_named)
     app.after_request(release_headers)
     app.context_processor(_page_context)
     for blueprint in _ROOMS:
         app.register_blueprint(blueprint)
     errors.register(app)
     tools_first = SparqlFirst(ReleasePrefix(app.wsgi_app), sparql.service_of(app))
-    app.wsgi_app = LanguagePrefix(tools_first, app.extensions["languages"])  # type: ignore[method-assign]
+    spoken = LanguagePrefix(Gate(tools_first, settings), app.extensions["languages"])
+    app.wsgi_app = Observed(spoken, settings)  # type: ignore[method-assign]
     return app
 
 
@@ -122,7 +123,12 @@ def _sources(settings: Settings, limits: Limits) -> tuple[Catalogue, EngineMaker
 
 def _hold_build() -> None:
     """Give the request the build it answers from, from its first question to its last."""
-    g.served = _catalogue().current()
+    try:
+        g.served = _catalogue().current()
+    except CatalogueError:
+        if request.blueprint not in _WITHOUT_BUILD:
+            raise
+        return
     hold_release()
 
 
@@ -133,8 +139,10 @@ def _catalogue() -> Catalogue:
 
 def _page_context() -> dict[str, Any]:
     """What every template may use besides its own context."""
-    served = g.served
     path, lang = request.path, language()
+    served = g.get("served")
+    if served is None:
+        return {"lang": lang}
     return {
         "lang": lang,
         "path": path,
@@ -152,7 +160,7 @@ def _page_context() -> dict[str, Any]:
     }
 
 
-def _headers(response: Response) -> Response:
-    for name, value in SECURITY_HEADERS.items():
-        response.headers.setdefault(name, value)
+def _named(response: Response) -> Response:
+    """Say what kind of address was asked for, for the log and the measurements."""
+    request.environ[ROUTE] = request.blueprint or "none"
     return response

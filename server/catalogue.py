@@ -122,21 +122,28 @@ class Catalogue:
     """Finds the build to serve in a folder of builds."""
 
     def __init__(self, folder: Path) -> None:
-        """Serve from ``folder``; raise StoreMissing when nothing is built there."""
+        """Serve from ``folder``; what is not there yet is looked for again while it is asked for."""
         self._folder = folder
         self._lock = threading.Lock()
         self._stamp: tuple[int, int] | None = None
         self._opening: threading.Thread | None = None
         self._began = self._again = 0.0
-        self._served = self._open()
+        self._served: Served | None = None
+        self._replace()
 
     def current(self) -> Served:
-        """Return the build to serve now; one look at a file's date when nothing has changed."""
+        """Return the build to serve now; one look at a file's date when nothing has changed.
+
+        Raises StoreMissing while there is none that can be read.
+        """
         if pointer_stamp(self._folder) not in (self._stamp, None):
             opening = self._follow()
             if opening is not None:
                 opening.join(max(0.0, self._began + _WAIT_SECONDS - time.monotonic()))
-        return self._served
+        served = self._served
+        if served is None:
+            raise StoreMissing(str(self._folder))
+        return served
 
     @property
     def store(self) -> CatalogueStore:
@@ -161,9 +168,9 @@ class Catalogue:
         """Open the next build and serve it; the one before is served on when it cannot be opened."""
         try:
             self._served = self._open()
-        except StoreMissing as error:
+        except (StoreMissing, OSError) as error:
             self._again = time.monotonic() + _AGAIN_SECONDS
-            _LOG.error("a build cannot be opened, the one before is served: %s", error)
+            _LOG.error("a build cannot be opened, the one before, if any, is served: %s", error)
         finally:
             self._opening = None
 

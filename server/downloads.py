@@ -17,7 +17,7 @@ from graph.downloads.download import CATALOGUE, FORMATS, NAMES, Download, Downlo
 from graph.downloads.packing import is_packed, packed, place
 from server.browsing.index_pages import schemes_of
 from server.catalogue import Served
-from server.linked_data import open_to_all
+from server.cors import open_to_all
 from server.negotiation import accepts_gzip
 
 download_pages = Blueprint("downloads", __name__)

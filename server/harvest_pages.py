@@ -22,7 +22,8 @@ from graph.harvest.registered import notice
 from graph.namespaces import prefixes_for
 from graph.store import write_triples
 from server.catalogue import Served
-from server.linked_data import FORMATS, NotOffered, address, data_response, described, open_to_all
+from server.cors import open_to_all
+from server.linked_data import FORMATS, NotOffered, address, data_response, described
 from server.negotiation import choose
 from server.pages import resource_page
 

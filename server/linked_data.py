@@ -24,6 +24,7 @@ from graph.errors import NotFound
 from graph.namespaces import prefixes_for
 from graph.store import write_triples
 from server.catalogue import Served
+from server.cors import EVERYBODY, open_to_all
 from server.language import DEFAULT, language
 from server.negotiation import choose
 from server.release_path import in_release
@@ -40,8 +41,6 @@ NAMES: Final = {".ttl": "Turtle", ".jsonld": "JSON-LD", ".rdf": "RDF/XML", ".nt"
 _PLAIN: Final = "text/plain"
 _SUFFIXES: Final = {media_type: suffix for suffix, media_type in FORMATS.items()} | {_PLAIN: ".nt"}
 _REVALIDATE: Final = "public, max-age=0, must-revalidate"
-_EXPOSED: Final = "ETag, Link, Content-Location, Last-Modified"
-_PREFLIGHT_SECONDS: Final = "86400"
 # What may stand in the path of an address as it is (RFC 3986 section 3.3).
 _IN_PATH: Final = "/:@!$&'()*+,;=-._~"
 # What may not stand in an IRI (RFC 3987 section 2.2); a path comes to us with everything decoded.
@@ -87,7 +86,7 @@ def described(page: Page, say: Say = stored, documents: str = "") -> Callable[..
             return _with_links(make_response(page(served, thing)), path)
         if language() != DEFAULT:
             found = redirect(address(path) + (suffix or ""), HTTPStatus.SEE_OTHER)
-            found.headers["Access-Control-Allow-Origin"] = "*"
+            found.headers.update(EVERYBODY)
             return found
         return _document(served, thing, path, wanted, say)
 
@@ -108,22 +107,6 @@ def data_response(body: bytes, media_type: str, served: Served, name: str) -> Re
     response.set_etag(f"{served.manifest.revision}-{zlib.crc32(body):08x}{name}")
     response.last_modified = served.manifest.built
     response.headers["Cache-Control"] = _REVALIDATE
-    return response
-
-
-def open_to_all(response: Response) -> Response:
-    """Let scripts of any site read the answer and what it says of itself (Fetch standard, CORS protocol)."""
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Expose-Headers"] = _EXPOSED
-    return response
-
-
-def preflight(response: Response) -> Response:
-    """The answer to OPTIONS, which a browser asks before it lets a script send headers of its own."""
-    open_to_all(response)
-    response.headers["Access-Control-Allow-Methods"] = ", ".join(sorted(response.allow))
-    response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match, If-Modified-Since"
-    response.headers["Access-Control-Max-Age"] = _PREFLIGHT_SECONDS
     return response
 
 

@@ -12,7 +12,6 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, g, render_template, request
 from flask_babel import gettext
 from markupsafe import Markup
-from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response as BaseResponse
 
 from graph.changes.change import Change
@@ -23,6 +22,7 @@ from graph.history.entry import Entry
 from graph.history.history import History
 from server.catalogue import Served
 from server.language import words_language
+from server.problems import SITE
 
 news = Blueprint("news", __name__)
 news.add_app_template_global(pieces, "change_pieces")
@@ -131,12 +131,14 @@ def state_label(entry: Entry) -> str:
 
 
 def _asked(served: Served) -> Asked:
-    """What the request asks for; raises BadRequest for a day that is none, NotFound for what is not there."""
+    """What the request asks for; raises ProblemRaised for a day that is none, NotFound for what is not there."""
     parameters = {name: request.args.get(name, "").strip() for name in ("siden", "vokabular", "begrep", "alle")}
     try:
         since = date.fromisoformat(parameters["siden"]) if parameters["siden"] else None
     except ValueError as error:
-        raise BadRequest from error
+        example = served.manifest.build_date.isoformat()
+        refused = SITE.refusal("ukjent-dag", parameter="siden", value=parameters["siden"], example=example)
+        raise refused from error
     within = ""
     if parameters["begrep"]:
         within = f"{served.manifest.base}begrep/{parameters['begrep']}"

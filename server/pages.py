@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask import Blueprint, Response, g, jsonify, render_template
+from flask import Blueprint, g, render_template
 
 from graph.comparing.following import unsettled
 from graph.comparing.measure import Measure
@@ -131,24 +131,3 @@ def accessibility() -> str:
 def privacy() -> str:
     """What is stored about a visitor: nothing."""
     return render_template("privacy.html")
-
-
-@pages.get("/helse")
-def health() -> Response:
-    """Whether the catalogue answers, and which build it answers from (JSON)."""
-    served: Served = g.served
-    manifest = served.manifest
-    response = jsonify(
-        status="ok",
-        revision=manifest.revision,
-        content_hash=manifest.content_hash,
-        built=manifest.built.isoformat(),
-        build_date=manifest.build_date.isoformat(),
-        commit=manifest.commit,
-        program=manifest.program,
-        base=manifest.base,
-        counts=dict(manifest.counts),
-        quads=len(served.store),
-    )
-    response.headers["Cache-Control"] = "no-store"
-    return response

@@ -1,7 +1,7 @@
 """Problem details for HTTP APIs (RFC 9457) in bokmål, nynorsk and English.
 
-``problems.toml`` holds every kind of problem with its status and words; a view raises one by its name. The type is
-a fragment of the page of the endpoint, where people find it explained.
+Each room that refuses requests has a table, ``problems.toml``, of every kind of problem with its status and words; a
+view raises one by its name. The type is a fragment of the page where people find it explained.
 """
 
 from __future__ import annotations
@@ -10,36 +10,42 @@ import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cached_property
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final
 
+from graph.texts import LANGUAGES
+from graph.words import Words
+
 MEDIA_TYPE: Final = "application/problem+json"
-LANGUAGES: Final = ("nb", "nn", "en")
-_TABLE: Final = Path(__file__).with_name("problems.toml")
-_PAGE: Final = "/sparql#"
+API_PAGE: Final = "/api#"
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One problem: its kind, its status, and its words by language.
+    """One problem: its type (an address), its status, and its words by language.
 
     ``headers`` are HTTP header fields the status demands (Allow, Retry-After …), ``members`` extension members of
     RFC 9457 section 3.2 (``line``, ``column``, ``parser``, ``supported``).
     """
 
-    kind: str
+    type: str
     status: HTTPStatus
-    title: Mapping[str, str]
-    detail: Mapping[str, str]
+    title: Words
+    detail: Words
     headers: Mapping[str, str] = field(default_factory=dict)
     members: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> str:
+        """What the table calls it."""
+        return self.type.partition("#")[2]
 
     def to_json(self, language: str) -> bytes:
         """Return the problem as RFC 9457 JSON with title and detail in ``language``, the others beside them."""
         document: dict[str, Any] = {
-            "type": _PAGE + self.kind,
+            "type": self.type,
             "title": self.title[language],
             "status": self.status.value,
             "detail": self.detail[language],
@@ -61,39 +67,46 @@ class ProblemRaised(Exception):
         self.problem = problem
 
 
-def refusal(
-    kind: str,
-    *,
-    headers: Mapping[str, str] | None = None,
-    members: Mapping[str, Any] | None = None,
-    **values: object,
-) -> ProblemRaised:
-    """Return the error to raise for the problem ``kind``, with ``values`` filled into its words.
+@dataclass(frozen=True)
+class Problems:
+    """The problems of one room: ``table`` holds them, ``page`` explains them, as the beginning of an address."""
 
-    Raises KeyError when the table has no such kind, or a value its words ask for is not given.
-    """
-    entry = _entries()[kind]
-    return ProblemRaised(
-        Problem(
-            kind,
-            HTTPStatus(entry["status"]),
-            _filled(entry["title"], values),
-            _filled(entry["detail"], values),
-            dict(headers or {}),
-            {name: value for name, value in (members or {}).items() if value is not None},
+    table: Path
+    page: str = API_PAGE
+
+    def refusal(
+        self,
+        kind: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        members: Mapping[str, Any] | None = None,
+        **values: object,
+    ) -> ProblemRaised:
+        """Return the error to raise for the problem ``kind``, with ``values`` filled into its words.
+
+        Raises KeyError when the table has no such kind, or a value its words ask for is not given.
+        """
+        entry = self.entries[kind]
+        return ProblemRaised(
+            Problem(
+                self.page + kind,
+                HTTPStatus(entry["status"]),
+                _filled(entry["title"], values),
+                _filled(entry["detail"], values),
+                dict(headers or {}),
+                {name: value for name, value in (members or {}).items() if value is not None},
+            )
         )
-    )
+
+    @cached_property
+    def entries(self) -> Mapping[str, Mapping[str, Any]]:
+        """Every kind of problem, with its status and words."""
+        return tomllib.loads(self.table.read_text(encoding="utf-8"))
 
 
-def kinds() -> tuple[str, ...]:
-    """Return the name of every kind of problem."""
-    return tuple(_entries())
-
-
-@cache
-def _entries() -> dict[str, dict[str, Any]]:
-    return tomllib.loads(_TABLE.read_text(encoding="utf-8"))
-
-
-def _filled(texts: Mapping[str, str], values: Mapping[str, object]) -> dict[str, str]:
+def _filled(texts: Words, values: Mapping[str, object]) -> Words:
     return {language: texts[language].format_map(values) for language in LANGUAGES}
+
+
+# What can be wrong with a request wherever on the site it is sent.
+SITE: Final = Problems(Path(__file__).with_suffix(".toml"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 import os
 import signal
@@ -9,29 +10,37 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from tempfile import TemporaryDirectory
+from typing import Any, Final
 
 import click
 from flask import Flask
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
+from granian.server.common import AbstractServer
 
+from graph.errors import CatalogueError
+from server.operating import log, upkeep
 from server.settings import Settings, from_environment
 
 # A reader on a slow line holds a thread while it reads, so there are many more threads than cores.
 _THREADS: Final = 64
-# How long a worker that is told to stop may finish what it is answering.
-_PATIENCE_SECONDS: Final = 5
 # How soon a signal or a dead worker is noticed.
 _NOTICE_SECONDS: Final = 0.05
+# What the library that counts calls its folder; server.operating.measured is imported after it is set.
+FOLDER: Final = "PROMETHEUS_MULTIPROC_DIR"
+_LOG: Final = logging.getLogger("begrep.server")
 
 
 def run(settings: Settings) -> None:
     """Serve ``settings`` until interrupted; a worker process that dies is replaced.
 
-    Exits with 1, saying what to do, when the address cannot be listened on.
+    Told to stop, it takes no new connections, and what is under way has ``stop_seconds`` to finish. Exits with 1,
+    saying what to do, when the address cannot be listened on.
     """
     trouble = _trouble(settings.host, settings.port)
     if trouble:
@@ -39,23 +48,52 @@ def run(settings: Settings) -> None:
         sys.exit(1)
     # The workers are processes of their own and read their settings where every process finds them.
     os.environ.update(settings.to_environment())
-    click.echo(f"Katalogen vises på http://{settings.host}:{settings.port}", err=True)
-    server = Server(
+    if settings.log_format == "tekst":
+        click.echo(f"Katalogen vises på http://{settings.host}:{settings.port}", err=True)
+    with _counting():
+        server = _server(settings)
+        log.configure(settings)
+        log.told(_LOG, logging.INFO, "started", host=settings.host, port=settings.port, workers=settings.workers)
+        server.main_loop_interrupt = _Interrupt(lambda: server.interrupt_signal)
+        server.serve()
+
+
+def _server(settings: Settings) -> AbstractServer[Any]:
+    server: AbstractServer[Any] = Server(
         "server.run:application",
         address=settings.host,
         port=settings.port,
         interface=Interfaces.WSGI,
         workers=settings.workers,
         blocking_threads=_THREADS,
-        backpressure=_THREADS,
+        # How many connections a worker holds open; fewer than these are answered at once, by the threads.
+        backpressure=settings.connections,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(
+            header_read_timeout=settings.header_seconds * 1000, max_buffer_size=settings.header_kb << 10
+        ),
         respawn_failed_workers=True,
-        workers_kill_timeout=_PATIENCE_SECONDS,
+        workers_kill_timeout=settings.stop_seconds,
         factory=True,
         log_level=LogLevels.error,
         process_name=None,
     )
-    server.main_loop_interrupt = _Interrupt(lambda: server.interrupt_signal)
-    server.serve()
+    return server
+
+
+@contextmanager
+def _counting() -> Iterator[None]:
+    """Give the workers a folder to count in, where one can be made; it goes when the server stops."""
+    try:
+        folder = TemporaryDirectory(prefix="begrep-", ignore_cleanup_errors=True)
+    except OSError as error:
+        os.environ.pop(FOLDER, None)
+        log.told(_LOG, logging.WARNING, f"no folder for temporary files ({error}); /metrics has nothing to tell")
+        yield
+        return
+    with folder as name:
+        os.environ[FOLDER] = name
+        yield
 
 
 class _Interrupt(threading.Event):
@@ -118,7 +156,12 @@ def application() -> Flask:
     # Until the worker has handlers of its own it has its parent's, which would only note the signal.
     for told in (signal.SIGINT, signal.SIGTERM):
         signal.signal(told, signal.SIG_DFL)
-    app = create_app(from_environment())
-    # Started now, so that the first query does not wait for it.
-    service_of(app).running()
+    settings = from_environment()
+    log.configure(settings)
+    app = create_app(settings)
+    app.config["ONE_OF_MANY"] = True
+    upkeep.keep_up(settings)
+    # Started now, so that the first query does not wait for it; without a build the first query starts it.
+    with suppress(CatalogueError):
+        service_of(app).running()
     return app

@@ -1,103 +1,44 @@
-"""Settings: one table that the program, ``begrep serve --help`` and the documentation read.
+"""Settings: one table (``settings.toml``) that the program, ``begrep settings`` and the operator's guide read.
 
-Every setting is an environment variable; the command line overrides it. Values are checked when read.
+Each is an environment variable, ``BEGREP_`` and its name, and a key of the settings file (TOML), its name. An option of
+the command line comes first, then the environment, then the file. All that is wrong is told at once.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
+from graph.texts import LANGUAGES
+from graph.words import Words
+from server.setting_values import Network, Setting, written
+
 PREFIX: Final = "BEGREP_"
+# The variable that names the settings file; not itself a setting, since no file can hold it.
+FILE: Final = "BEGREP_SETTINGS"
+_TABLE: Final = tomllib.loads(Path(__file__).with_name("settings.toml").read_text(encoding="utf-8"))
+TABLE: Final[Mapping[str, Setting]] = {name: Setting.of(entry) for name, entry in _TABLE.items()}
+# Settings that mean something only together.
+_PAIRS: Final = (("publisher", "publisher_name"), ("security_contact", "security_expires"))
 
 
 class SettingsError(Exception):
-    """A setting that cannot be used; the message (bokmål) names it and says what is expected."""
+    """Settings that cannot be used; ``problems`` says for each what it is, what stands there, and what is accepted."""
 
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """A setting's default, as the text of an environment variable, and what it is, in bokmål and in English."""
-
-    default: str
-    help: str
-    english: str
-
-
-TABLE: Final[Mapping[str, Setting]] = {
-    "vocabularies": Setting("vocabularies", "mappen med vokabularer (Turtle)", "the folder of vocabularies (Turtle)"),
-    "mappings": Setting("mappings", "mappen med koblinger (CSV)", "the folder of mappings (CSV)"),
-    "store": Setting("store", "mappen der bygde kataloger ligger", "the folder built catalogues lie in"),
-    "keep_builds": Setting(
-        "3",
-        "hvor mange bygg som beholdes, så det går an å gå tilbake",
-        "how many builds are kept to go back to",
-    ),
-    "cache": Setting(
-        ".begrep-cache",
-        "mappen der begrep check husker hva som er kontrollert",
-        "the folder where `begrep check` remembers what has been checked",
-    ),
-    "official_shapes": Setting(
-        "",
-        "mappen med profilens offisielle SHACL-former, for begrep check --second-opinion",
-        "a folder with the profile's official SHACL shapes, for `begrep check --second-opinion`",
-    ),
-    "base": Setting(
-        "",
-        "basis-IRI som skal erstatte den filene er skrevet med",
-        "the base IRI to put in place of the one the files are written with",
-    ),
-    "publisher": Setting(
-        "", "IRI til virksomheten som skal stå som utgiver", "the IRI of the body to stand as publisher"
-    ),
-    "publisher_name": Setting(
-        "", "navnet på virksomheten som skal stå som utgiver", "the name of the body to stand as publisher"
-    ),
-    "history_names": Setting(
-        "nei",
-        "om historikken skal si hvem som gjorde endringene: ja eller nei",
-        "whether the history tells who made the changes: ja (yes) or nei (no)",
-    ),
-    "host": Setting("127.0.0.1", "adressen tjeneren lytter på", "the address the server listens on"),
-    "port": Setting("8000", "porten tjeneren lytter på", "the port the server listens on"),
-    "workers": Setting("2", "antall prosesser som svarer", "how many processes answer"),
-    "query_seconds": Setting("20", "sekunder en SPARQL-spørring får bruke", "seconds a SPARQL query may take"),
-    "query_workers": Setting(
-        "4", "antall SPARQL-spørringer som regnes samtidig", "how many SPARQL queries run at once"
-    ),
-    "query_memory_mb": Setting(
-        "1024", "megabyte minne en SPARQL-spørring får bruke", "megabytes of memory a SPARQL query may use"
-    ),
-    "proposal_url": Setting(
-        "",
-        "adressen der endringer foreslås, med {path} for filens plass, {term} for det som mangler, eller begge",
-        "where changes are proposed, with {path} for the file's place, {term} for what is missing, or both",
-    ),
-    "sparql_url": Setting(
-        "",
-        "adressen til en SPARQL-motor som har katalogen, i stedet for en som bygges her",
-        "the address of a SPARQL engine that holds the catalogue, instead of one built here",
-    ),
-    "trust_proxy": Setting(
-        "nei",
-        "om en mellomtjener foran setter X-Forwarded-Proto: ja eller nei",
-        "whether a proxy in front sets X-Forwarded-Proto: ja (yes) or nei (no)",
-    ),
-    "accessibility_statement_url": Setting(
-        "",
-        "adressen til tilgjengelighetserklæringen hos uustatus.no",
-        "where the accessibility statement is, at uustatus.no",
-    ),
-}
+    def __init__(self, problems: Sequence[Words]) -> None:
+        super().__init__("\n".join(problem["nb"] for problem in problems))
+        self.problems = problems
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What TABLE holds, with types; empty texts that mean «not set» are None."""
+    """What TABLE holds, with types; what is not set is None, or no network."""
 
     vocabularies: Path
     mappings: Path
@@ -109,98 +50,147 @@ class Settings:
     publisher: str | None
     publisher_name: str | None
     history_names: bool
+    proposal_url: str | None
+    accessibility_statement_url: str | None
+    sparql_url: str | None
     host: str
     port: int
     workers: int
     query_seconds: int
     query_workers: int
     query_memory_mb: int
-    proposal_url: str | None
-    sparql_url: str | None
-    trust_proxy: bool
-    accessibility_statement_url: str | None
+    header_kb: int
+    header_seconds: int
+    body_kb: int
+    body_seconds: int
+    connections: int
+    client_requests: int
+    stop_seconds: int
+    trusted_proxies: tuple[Network, ...]
+    metrics_from: tuple[Network, ...]
+    log_format: str
+    log_level: str
+    log_addresses: bool
+    log_queries: bool
+    security_contact: str | None
+    security_expires: date | None
 
     def to_environment(self) -> dict[str, str]:
-        """Return the settings as environment variables, for the processes that answer requests."""
-        values = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {PREFIX + name.upper(): _written(value) for name, value in values.items()}
+        """Return the settings as environment variables, for the processes that answer requests; the file is read."""
+        values = {PREFIX + field.name.upper(): written(getattr(self, field.name)) for field in fields(self)}
+        return values | {FILE: ""}
 
 
-def from_environment(environment: Mapping[str, str] | None = None, **overrides: Any) -> Settings:
-    """Return the settings of ``environment`` (the process's own by default), ``overrides`` that are not None first.
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """The text of a setting, and where it stands."""
 
-    Raises SettingsError when one cannot be used.
+    text: str
+    place: str
+
+
+def from_environment(
+    environment: Mapping[str, str] | None = None, file: Path | None = None, **options: Any
+) -> Settings:
+    """Return the settings of ``options`` that are not None, then of ``environment`` (the process's own), then ``file``.
+
+    Without ``file``, the file that BEGREP_SETTINGS names is read. Raises SettingsError with everything that is wrong.
     """
     environment = os.environ if environment is None else environment
-    given = {name: str(value) for name, value in overrides.items() if value is not None}
-    texts = {
-        name: given.get(name, environment.get(PREFIX + name.upper(), setting.default)).strip()
-        for name, setting in TABLE.items()
-    }
-    settings = Settings(
-        vocabularies=Path(texts["vocabularies"]).absolute(),
-        mappings=Path(texts["mappings"]).absolute(),
-        store=Path(texts["store"]).absolute(),
-        keep_builds=_whole("keep_builds", texts["keep_builds"], 1, 1000),
-        cache=Path(texts["cache"]).absolute(),
-        official_shapes=Path(texts["official_shapes"]).absolute() if texts["official_shapes"] else None,
-        base=_base(texts["base"]),
-        publisher=_address("publisher", texts["publisher"]),
-        publisher_name=texts["publisher_name"] or None,
-        history_names=_yes("history_names", texts["history_names"]),
-        host=texts["host"],
-        port=_whole("port", texts["port"], 0, 65535),
-        workers=_whole("workers", texts["workers"], 1, 64),
-        query_seconds=_whole("query_seconds", texts["query_seconds"], 1, 3600),
-        query_workers=_whole("query_workers", texts["query_workers"], 1, 64),
-        query_memory_mb=_whole("query_memory_mb", texts["query_memory_mb"], 64, 1 << 20),
-        proposal_url=_proposal_url(texts["proposal_url"]),
-        sparql_url=_address("sparql_url", texts["sparql_url"]),
-        trust_proxy=_yes("trust_proxy", texts["trust_proxy"]),
-        accessibility_statement_url=_address("accessibility_statement_url", texts["accessibility_statement_url"]),
-    )
-    if bool(settings.publisher) != bool(settings.publisher_name):
-        raise SettingsError(f"{PREFIX}PUBLISHER og {PREFIX}PUBLISHER_NAME må settes sammen.")
-    return settings
+    named = environment.get(FILE, "").strip()
+    file = file or (Path(named) if named else None)
+    problems: list[Words] = []
+    given = _in_file(file, problems) if file else {}
+    for name, setting in TABLE.items():
+        variable = PREFIX + name.upper()
+        if options.get(name) is not None:
+            given[name] = _Given(str(options[name]), "--" + name.replace("_", "-"))
+        elif variable in environment:
+            given[name] = _Given(environment[variable], variable)
+        given.setdefault(name, _Given(setting.default, variable))
+    values = {name: _value(name, given[name], problems) for name in TABLE}
+    problems += _half_pairs(given)
+    if problems:
+        raise SettingsError(problems)
+    return Settings(**values)
 
 
-def _written(value: object) -> str:
-    """Return the value of a setting as an environment variable has it."""
-    if value is None:
-        return ""
-    return ("ja" if value else "nei") if isinstance(value, bool) else str(value)
+def unknown_variables(environment: Mapping[str, str] | None = None) -> list[Words]:
+    """Return a word about each variable of ``environment`` that looks like a setting and is none.
+
+    They are told of and not refused: the environment is shared, and an older program must start with a newer one's.
+    """
+    environment = os.environ if environment is None else environment
+    known = [FILE.removeprefix(PREFIX), *map(str.upper, TABLE)]
+    given = sorted(name.removeprefix(PREFIX) for name in environment if name.startswith(PREFIX))
+    return [_unknown(PREFIX + name, name, known, PREFIX) for name in given if name not in known]
 
 
-def _base(value: str) -> str | None:
-    address = _address("base", value)
-    if address and not address.endswith(("/", "#")):
-        raise SettingsError(f"{PREFIX}BASE må slutte med «/», men er «{value}».")
-    return address
+def _in_file(file: Path, problems: list[Words]) -> dict[str, _Given]:
+    """Return what ``file`` says of the settings; note in ``problems`` what it says of nothing."""
+    try:
+        entries = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        said = getattr(error, "strerror", None) or error
+        problems.append(_worded(_UNREADABLE, file=file, said=said))
+        return {}
+    problems += [_unknown(f"{file}: {name}", name, list(TABLE)) for name in entries if name not in TABLE]
+    return {name: _Given(_text(value), f"{file}: {name}") for name, value in entries.items() if name in TABLE}
 
 
-def _proposal_url(value: str) -> str | None:
-    address = _address("proposal_url", value)
-    if address and not ("{path}" in address or "{term}" in address):
-        raise SettingsError(
-            f"{PREFIX}PROPOSAL_URL må ha {{path}} der filens plass skal stå, {{term}} der begrepet skal stå, "
-            f"eller begge, men er «{value}»."
+def _text(value: object) -> str:
+    """Return a value of TOML as an environment variable has it."""
+    return written(tuple(value) if isinstance(value, list) else value)
+
+
+def _value(name: str, given: _Given, problems: list[Words]) -> Any:
+    setting, text = TABLE[name], given.text.strip()
+    try:
+        return setting.read(text)
+    except ValueError:
+        accepted = setting.accepted
+        problems.append(
+            {lang: _REFUSED[lang].format(place=given.place, text=text, accepted=accepted[lang]) for lang in LANGUAGES}
         )
-    return address
 
 
-def _address(name: str, value: str) -> str | None:
-    if value and not value.startswith(("http://", "https://")):
-        raise SettingsError(f"{PREFIX}{name.upper()} må være en adresse (https://…), men er «{value}».")
-    return value or None
+def _half_pairs(given: Mapping[str, _Given]) -> Iterator[Words]:
+    for one, other in _PAIRS:
+        if bool(given[one].text.strip()) != bool(given[other].text.strip()):
+            yield _worded(_TOGETHER, one=PREFIX + one.upper(), other=PREFIX + other.upper())
 
 
-def _yes(name: str, value: str) -> bool:
-    if value not in {"ja", "nei"}:
-        raise SettingsError(f"{PREFIX}{name.upper()} må være ja eller nei, men er «{value}».")
-    return value == "ja"
+def _unknown(place: str, name: str, known: Sequence[str], prefix: str = "") -> Words:
+    near = get_close_matches(name, known, n=1)
+    return _worded(_UNKNOWN_NEAR, place=place, near=prefix + near[0]) if near else _worded(_UNKNOWN, place=place)
 
 
-def _whole(name: str, value: str, least: int, most: int) -> int:
-    if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
-        raise SettingsError(f"{PREFIX}{name.upper()} må være et helt tall fra {least} til {most}, men er «{value}».")
-    return int(value)
+def _worded(words: Words, **values: object) -> Words:
+    return {lang: words[lang].format(**values) for lang in LANGUAGES}
+
+
+_REFUSED: Final = {
+    "nb": "{place}: «{text}» kan ikke brukes. Godtas: {accepted}.",
+    "nn": "{place}: «{text}» kan ikkje brukast. Godteke: {accepted}.",
+    "en": "{place}: “{text}” cannot be used. Accepted: {accepted}.",
+}
+_TOGETHER: Final = {
+    "nb": "{one} og {other} må settes sammen.",
+    "nn": "{one} og {other} må setjast saman.",
+    "en": "{one} and {other} must be set together.",
+}
+_UNREADABLE: Final = {
+    "nb": "{file}: Filen med innstillinger kan ikke leses ({said}). Godtas: TOML i UTF-8, som «port = 8000».",
+    "nn": "{file}: Fila med innstillingar kan ikkje lesast ({said}). Godteke: TOML i UTF-8, som «port = 8000».",
+    "en": "{file}: The settings file cannot be read ({said}). Accepted: TOML in UTF-8, such as “port = 8000”.",
+}
+_UNKNOWN: Final = {
+    "nb": "{place} er ikke en innstilling. Kjør begrep settings for å se dem.",
+    "nn": "{place} er ikkje ei innstilling. Køyr begrep settings for å sjå dei.",
+    "en": "{place} is not a setting. Run begrep settings to see them.",
+}
+_UNKNOWN_NEAR: Final = {
+    "nb": "{place} er ikke en innstilling. Mente du {near}?",
+    "nn": "{place} er ikkje ei innstilling. Meinte du {near}?",
+    "en": "{place} is not a setting. Did you mean {near}?",
+}

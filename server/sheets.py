@@ -10,12 +10,13 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from flask import Response, request
-from werkzeug.exceptions import BadRequest
 
 from graph.sheets.csv_file import DIALECTS, Dialect, Value, written
 from graph.sheets.csv_file import MEDIA_TYPE as CSV
 from graph.sheets.xlsx_file import MEDIA_TYPE as XLSX
 from graph.sheets.xlsx_file import Page, workbook
+from server.cors import open_to_all
+from server.problems import SITE
 
 FORMS: Final = {"csv": CSV, "xlsx": XLSX}
 _TITLE: Final = 31
@@ -36,11 +37,12 @@ def sheet(rows: Iterable[Sequence[Value]], media_type: str, dialect: Dialect, na
 def listed(rows: Iterable[Sequence[Value]], form: str, name: str) -> Response:
     """The list ``name`` in the form that its address ends with (``csv``, ``xlsx``), with the separator asked for.
 
-    Raises BadRequest for a separator nobody has.
+    Raises ProblemRaised for a separator nobody has.
     """
-    dialect = DIALECTS.get(request.args.get("skilletegn", "").strip().lower())
+    named = request.args.get("skilletegn", "").strip().lower()
+    dialect = DIALECTS.get(named)
     if dialect is None:
-        raise BadRequest
+        raise SITE.refusal("ukjent-skilletegn", value=named, supported=", ".join(filter(None, DIALECTS)))
     return sheet(rows, FORMS[form], dialect, name)
 
 
@@ -48,6 +50,5 @@ def file_response(body: bytes | Iterable[bytes], content_type: str, name: str) -
     """A file to save as ``name`` (ASCII), which any site may read."""
     response = Response(body, content_type=content_type)
     response.vary.add("Accept")
-    response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return open_to_all(response)

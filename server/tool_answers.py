@@ -1,4 +1,4 @@
-"""Answers to tools from other sites: open to all (CORS), with a strong entity tag of the build, sent only once.
+"""Answers to tools from other sites, with a strong entity tag of the build, sent only once.
 
 An answer follows from the build and the address, so the tag is known before the body is looked at (RFC 9110 section
 8.8.3): the content's hash, the day the build holds for, the program, and which form of the answer it is.
@@ -10,13 +10,13 @@ import json
 import re
 from typing import Any, Final
 
-from flask import Blueprint, Response, g, request
+from flask import Response, g, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from server.catalogue import Served
+from server.problems import MEDIA_TYPE, Problem
 
 JSON: Final = "application/json"
-_PREFLIGHT_SECONDS: Final = 86_400
 _FUNCTION: Final = re.compile(r"[A-Za-z_$][\w$.]{0,63}\Z", re.ASCII)
 _SCRIPT: Final = "application/javascript"
 
@@ -49,20 +49,10 @@ def padded_answer(body: str, function: str) -> BaseResponse | None:
     return tool_answer(f"/**/{function}({body});", _SCRIPT, varies=True) if _FUNCTION.match(function) else None
 
 
-def open_to_all(blueprint: Blueprint, methods: str = "GET, HEAD, OPTIONS") -> None:
-    """Let pages of any site read every answer of ``blueprint``, errors too, and ask beforehand (Fetch, CORS)."""
-
-    def headers(response: Response) -> Response:
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        if request.method == "OPTIONS":
-            response.headers["Access-Control-Allow-Methods"] = methods
-            response.headers["Access-Control-Allow-Headers"] = "Accept, Accept-Language, Content-Type, If-None-Match"
-            response.headers["Access-Control-Max-Age"] = str(_PREFLIGHT_SECONDS)
-        else:
-            response.headers["Access-Control-Expose-Headers"] = "ETag, Last-Modified, Link, X-Total-Count"
-        return response
-
-    blueprint.after_request(headers)
+def problem_answer(problem: Problem, language: str) -> Response:
+    """Return the problem as JSON (RFC 9457) in ``language``, the other languages beside it."""
+    body = problem.to_json(language)
+    return Response(body, status=problem.status, content_type=MEDIA_TYPE, headers=dict(problem.headers))
 
 
 def _served() -> Served:

@@ -13,15 +13,16 @@ from graph.organisation import organisations
 from graph.words import Words
 from server.api.description import description
 from server.catalogue import Served
-from server.jskos.routes import ROOM as JSKOS
+from server.cors import open_to_all
+from server.jskos.routes import PROBLEMS as JSKOS
 from server.language import words_language
-from server.reconciliation.reading import ROOM as RECONCILIATION
-from server.tool_answers import json_answer, open_to_all
-from server.tool_problems import kinds
+from server.problems import SITE
+from server.reconciliation.reading import PROBLEMS as RECONCILIATION
+from server.tool_answers import json_answer
 
 api = Blueprint("api", __name__)
 described = Blueprint("description", __name__)
-open_to_all(described)
+described.after_request(open_to_all)
 
 _QUERY: Final = (
     "PREFIX skos: <http://www.w3.org/2004/02/skos/core#>\n"
@@ -60,7 +61,7 @@ def openapi() -> BaseResponse:
 
 def _problems(lang: str) -> Iterator[tuple[str, str, int]]:
     """The kinds of problems that tools are told of by a fragment of the page: name, title and status."""
-    found: dict[str, Mapping[str, object]] = {**kinds(RECONCILIATION), **kinds(JSKOS)}
+    found: dict[str, Mapping[str, object]] = {**RECONCILIATION.entries, **JSKOS.entries, **SITE.entries}
     for name, entry in sorted(found.items()):
         title, status = entry["title"], entry["status"]
         if isinstance(title, Mapping) and isinstance(status, int):

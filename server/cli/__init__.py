@@ -12,6 +12,7 @@ from server.cli.kept import builds
 from server.cli.releasing import release
 from server.cli.searching import search
 from server.cli.setting_up import init
+from server.cli.shown_settings import settings
 from server.cli.workbooks import workbook
 
 
@@ -35,6 +36,7 @@ for _command in (
     release,
     search,
     serve,
+    settings,
     workbook,
 ):
     main.add_command(_command)

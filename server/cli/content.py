@@ -38,9 +38,9 @@ def build(settings: Settings, lang: str) -> None:
 @click.command()
 @content_options
 @store_option
-@click.option("--host", default=None, help=f"{TABLE['host'].help} (BEGREP_HOST)")
-@click.option("--port", default=None, type=int, help=f"{TABLE['port'].help} (BEGREP_PORT)")
-@click.option("--workers", default=None, type=int, help=f"{TABLE['workers'].help} (BEGREP_WORKERS)")
+@click.option("--host", default=None, help=f"{TABLE['host'].help['nb']} (BEGREP_HOST)")
+@click.option("--port", default=None, type=int, help=f"{TABLE['port'].help['nb']} (BEGREP_PORT)")
+@click.option("--workers", default=None, type=int, help=f"{TABLE['workers'].help['nb']} (BEGREP_WORKERS)")
 @click.option("--build/--no-build", "may_build", default=True, help="bygg først når innholdet er endret")
 @click.option("--watch", is_flag=True, help="bygg på nytt hver gang en fil lagres; en feil lar forrige bygg vises")
 @language_option

@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar
 import click
 
 from server.cli.words import word
-from server.settings import TABLE, Settings, SettingsError, from_environment
+from server.settings import FILE, TABLE, Settings, SettingsError, from_environment, unknown_variables
 
 LANGUAGES: Final = ("nb", "nn", "en")
 WRONG_USE: Final = 2
@@ -24,9 +24,8 @@ def content_options(command: Command) -> Command:
     for name in ("base", "mappings", "vocabularies"):
         setting = TABLE[name]
         kind = str if name == "base" else click.Path(path_type=Path, file_okay=False)
-        command = click.option(f"--{name}", type=kind, help=f"{setting.help} (BEGREP_{name.upper()})", default=None)(
-            command
-        )
+        told = f"{setting.help['nb']} (BEGREP_{name.upper()})"
+        command = click.option(f"--{name}", type=kind, help=told, default=None)(command)
     return command
 
 
@@ -36,24 +35,37 @@ def store_option(command: Command) -> Command:
         "--store",
         type=click.Path(path_type=Path, file_okay=False),
         default=None,
-        help=f"{TABLE['store'].help} (BEGREP_STORE)",
+        help=f"{TABLE['store'].help['nb']} (BEGREP_STORE)",
     )(command)
 
 
 def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Hand the command its Settings, made from the environment and its own options."""
+    """Hand the command its Settings, made from its own options, the environment and the settings file.
+
+    Ends it with a message about each setting that cannot be used; unknown variables are told of on the way.
+    """
 
     @wraps(command)
-    def wrapped(**options: Any) -> Any:
+    def wrapped(settings_file: Path | None, **options: Any) -> Any:
+        lang = options.get("lang", LANGUAGES[0])
         names = {name for name in options if name in TABLE}
+        for stranger in unknown_variables():
+            click.echo(stranger[lang], err=True)
         try:
-            settings = from_environment(**{name: options.pop(name) for name in names})
+            settings = from_environment(file=settings_file, **{name: options.pop(name) for name in names})
         except SettingsError as error:
-            click.echo(str(error), err=True)
+            for problem in error.problems:
+                click.echo(problem[lang], err=True)
             sys.exit(WRONG_USE)
         return command(settings, **options)
 
-    return wrapped
+    return click.option(
+        "--settings",
+        "settings_file",
+        type=click.Path(path_type=Path, dir_okay=False),
+        default=None,
+        help=f"filen med innstillinger, i TOML ({FILE})",
+    )(wrapped)
 
 
 def require_content(settings: Settings, lang: str) -> None:

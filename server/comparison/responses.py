@@ -8,6 +8,8 @@ from typing import Any
 from flask import Response, jsonify, make_response, request
 from werkzeug.wrappers import Response as BaseResponse
 
+from server.cors import open_to_all
+
 
 def page_response(page: str, status: HTTPStatus = HTTPStatus.OK) -> BaseResponse:
     """A page that tools get as data."""
@@ -32,5 +34,4 @@ def problem_response(document: dict[str, Any], media_type: str) -> BaseResponse:
 
 def _open(response: Response) -> Response:
     response.vary.add("Accept")
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    return response
+    return open_to_all(response)

@@ -20,6 +20,7 @@ from graph.searching.term_book import Entry
 from graph.store import text, value_of
 from graph.texts import best, local_name
 from server.catalogue import Served
+from server.cors import open_to_all
 from server.jskos.objects import (
     Object,
     concept_line,
@@ -29,13 +30,14 @@ from server.jskos.objects import (
     scheme_object,
 )
 from server.language import words_language
-from server.tool_answers import json_answer, open_to_all
-from server.tool_problems import ToolProblem, problem_answer, tool_problem
+from server.problems import ProblemRaised, Problems
+from server.tool_answers import json_answer, problem_answer
 
 jskos = Blueprint("jskos", __name__, url_prefix="/jskos")
-open_to_all(jskos)
+jskos.after_request(open_to_all)
 
-ROOM: Final = Path(__file__).parent
+PROBLEMS: Final = Problems(Path(__file__).with_name("problems.toml"))
+refusal: Final = PROBLEMS.refusal
 USUAL: Final = 100
 MOST: Final = 1000
 T = TypeVar("T")
@@ -119,8 +121,8 @@ def mappings() -> BaseResponse:
     return _part(list(_mappings()), lambda mapping: mapping)
 
 
-@jskos.errorhandler(ToolProblem)
-def refused(error: ToolProblem) -> Response:
+@jskos.errorhandler(ProblemRaised)
+def refused(error: ProblemRaised) -> Response:
     """What is wrong with a request."""
     return problem_answer(error.problem, words_language())
 
@@ -128,7 +130,7 @@ def refused(error: ToolProblem) -> Response:
 def _mappings() -> Iterator[Object]:
     direction = request.args.get("direction", "").strip() or "forward"
     if direction not in _DIRECTIONS:
-        raise tool_problem(ROOM, "no-such-direction", value=direction)
+        raise refusal("no-such-direction", value=direction)
     one, other, one_scheme, other_scheme = map(_uris, ("from", "to", "fromScheme", "toScheme"))
     for mapping in _all_mappings():
         ends = _members(mapping["from"]), _members(mapping["to"])
@@ -183,7 +185,7 @@ def _found() -> Iterator[Entry]:
 def _query() -> str:
     words = (request.args.get("query") or request.args.get("search") or "").strip()
     if not words:
-        raise tool_problem(ROOM, "missing-parameter", parameter="query")
+        raise refusal("missing-parameter", parameter="query")
     return words
 
 
@@ -192,7 +194,7 @@ def _scheme() -> ConceptScheme:
     for scheme in _served().schemes:
         if scheme.iri == uri:
             return scheme
-    raise tool_problem(ROOM, "no-such-vocabulary", value=uri)
+    raise refusal("no-such-vocabulary", value=uri)
 
 
 def _lines(entries: Iterable[Entry]) -> BaseResponse:
@@ -219,7 +221,7 @@ def _number(name: str, usual: int, least: int) -> int:
     if not value:
         return usual
     if not (value.isascii() and value.isdigit()) or int(value[:9]) < least:
-        raise tool_problem(ROOM, "wrong-number", parameter=name, value=value, least=least)
+        raise refusal("wrong-number", parameter=name, value=value, least=least)
     return int(value[:9])
 
 
@@ -230,7 +232,7 @@ def _uris(name: str = "uri") -> tuple[str, ...]:
 def _required_uris() -> tuple[str, ...]:
     found = _uris()
     if not found:
-        raise tool_problem(ROOM, "missing-parameter", parameter="uri")
+        raise refusal("missing-parameter", parameter="uri")
     return found
 
 

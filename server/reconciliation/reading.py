@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from graph.texts import LANGUAGES
+from server.problems import ProblemRaised, Problems
 from server.reconciliation.concept_facts import EVERY_LANGUAGE
 from server.reconciliation.entity import Condition, Query
-from server.tool_problems import ToolProblem, tool_problem
 
-ROOM: Final = Path(__file__).parent
+PROBLEMS: Final = Problems(Path(__file__).with_name("problems.toml"))
+refusal: Final = PROBLEMS.refusal
 BATCH: Final = 50
 MOST: Final = 50
 MOST_IDS: Final = 500
@@ -41,15 +42,15 @@ class Extension:
 
 
 def read_json(text: str | bytes) -> Any:
-    """Return the JSON in ``text``; raises ToolProblem when it is none, or holds what no text can (RFC 8259)."""
+    """Return the JSON in ``text``; raises ProblemRaised when it is none, or holds what no text can (RFC 8259)."""
     try:
         document = json.loads(text, parse_constant=_no_number)
         # Halves of characters can be written in JSON, but nothing can be looked up by them.
         json.dumps(document, ensure_ascii=False).encode()
     except json.JSONDecodeError as error:
-        raise tool_problem(ROOM, "not-json", line=error.lineno, column=error.colno) from error
+        raise refusal("not-json", line=error.lineno, column=error.colno) from error
     except (ValueError, RecursionError) as error:
-        raise tool_problem(ROOM, "not-json", line=1, column=1) from error
+        raise refusal("not-json", line=1, column=1) from error
     return document
 
 
@@ -82,9 +83,9 @@ def read_extension(document: Any, lang: str, version: str) -> Extension:
     return Extension(tuple(dict.fromkeys(ids)), tuple(_wanted(each, lang, version) for each in properties))
 
 
-def wrong(place: str, expected: str, version: str) -> ToolProblem:
+def wrong(place: str, expected: str, version: str) -> ProblemRaised:
     """The problem that something else was expected at ``place``."""
-    return tool_problem(ROOM, "wrong-form", place=place, expected=expected, version=version)
+    return refusal("wrong-form", place=place, expected=expected, version=version)
 
 
 def _old_query(key: str, query: Any, lang: str) -> Query:
@@ -204,4 +205,4 @@ def _no_number(name: str) -> Any:
 def _bounded(found: Sequence[Any] | Mapping[str, Any] | Iterable[Any], most: int) -> None:
     count = len(list(found))
     if count > most:
-        raise tool_problem(ROOM, "too-many", limit=most, found=count)
+        raise refusal("too-many", limit=most, found=count)

@@ -13,8 +13,10 @@ from flask import Blueprint, Response, g, make_response, redirect, render_templa
 from werkzeug.wrappers import Response as BaseResponse
 
 from server.catalogue import Served
+from server.cors import open_to_all
 from server.filters import local_link, prefixed
 from server.language import language, words_language
+from server.problems import ProblemRaised
 from server.reconciliation import forms
 from server.reconciliation.concepts import ConceptService
 from server.reconciliation.entity import Query, Service
@@ -23,18 +25,17 @@ from server.reconciliation.reading import (
     DRAFT,
     MOST,
     OLD,
-    ROOM,
     read_batch,
     read_draft_batch,
     read_extension,
     read_json,
+    refusal,
     wrong,
 )
-from server.tool_answers import JSON, json_answer, open_to_all, padded_answer, written_json
-from server.tool_problems import ToolProblem, problem_answer, tool_problem
+from server.tool_answers import JSON, json_answer, padded_answer, problem_answer, written_json
 
 reconciliation = Blueprint("reconciliation", __name__)
-open_to_all(reconciliation, "GET, HEAD, POST, OPTIONS")
+reconciliation.after_request(open_to_all)
 
 ROOT: Final = "/reconcile"
 LARGEST: Final = 1_000_000
@@ -117,7 +118,7 @@ def preview(key: str) -> BaseResponse:
     entity = request.args.get("id", "").strip()
     found = _service(key).preview(entity)
     if found is None:
-        raise tool_problem(ROOM, "no-such-entity", value=entity)
+        raise refusal("no-such-entity", value=entity)
     base = _served().manifest.base
     page = render_template("reconcile_preview.html", found=found, address=local_link(entity, base, language()))
     response = make_response(page)
@@ -132,12 +133,12 @@ def view() -> BaseResponse:
     base = _served().manifest.base
     address = local_link(uri, base, language()) if uri.startswith(base) else ""
     if not address:
-        raise tool_problem(ROOM, "no-such-entity", value=uri)
+        raise refusal("no-such-entity", value=uri)
     return redirect(address, HTTPStatus.SEE_OTHER)
 
 
-@reconciliation.errorhandler(ToolProblem)
-def refused(error: ToolProblem) -> Response:
+@reconciliation.errorhandler(ProblemRaised)
+def refused(error: ProblemRaised) -> Response:
     """What is wrong with a request."""
     return problem_answer(error.problem, words_language())
 
@@ -181,14 +182,14 @@ def _form() -> dict[str, str]:
         return request.args.to_dict()
     _require_size()
     if request.mimetype != _FORM:
-        raise tool_problem(ROOM, "wrong-type", expected=_FORM)
+        raise refusal("wrong-type", expected=_FORM)
     return request.args.to_dict() | request.form.to_dict()
 
 
 def _body() -> bytes:
     _require_size()
     if request.mimetype != JSON:
-        raise tool_problem(ROOM, "wrong-type", expected=JSON)
+        raise refusal("wrong-type", expected=JSON)
     return request.get_data()
 
 
@@ -196,7 +197,7 @@ def _require_size() -> None:
     request.max_content_length = LARGEST
     request.max_form_memory_size = LARGEST
     if (request.content_length or 0) > LARGEST:
-        raise tool_problem(ROOM, "too-large", limit=LARGEST)
+        raise refusal("too-large", limit=LARGEST)
 
 
 def _prefix() -> str:
@@ -211,7 +212,7 @@ def _part() -> tuple[int, int]:
 def _count(name: str) -> int:
     value = request.args.get(name, "").strip() or "0"
     if not (value.isascii() and value.isdigit()):
-        raise tool_problem(ROOM, "wrong-parameter", parameter=name, value=value)
+        raise refusal("wrong-parameter", parameter=name, value=value)
     return int(value[:9])
 
 
@@ -233,7 +234,7 @@ def _answered(document: dict[str, Any]) -> BaseResponse:
     if function:
         response = padded_answer(written_json(document), function)
         if response is None:
-            raise tool_problem(ROOM, "wrong-parameter", parameter="callback", value=function)
+            raise refusal("wrong-parameter", parameter="callback", value=function)
         return response
     if request.method == "POST":
         return Response(written_json(document), content_type=f"{JSON}; charset=utf-8")

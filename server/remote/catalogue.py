@@ -8,9 +8,11 @@ build; else the search index is made when the engine is first asked, and goes wh
 from __future__ import annotations
 
 import hashlib
+import logging
 import threading
 import time
 import weakref
+from contextlib import suppress
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -18,7 +20,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from graph.builds import SEARCH, STORE, Build, held_build
-from graph.errors import StoreMissing
+from graph.errors import CatalogueError, EngineFaulty, StoreMissing
 from graph.hold import Hold
 from graph.manifest import Manifest
 from graph.namespaces import BASE
@@ -31,35 +33,49 @@ from server.remote.store import RemoteStore
 
 # How long a change in the engine may go unseen.
 _FRESH_SECONDS: Final = 60.0
+# When an engine that did not answer is asked again.
+_AGAIN_SECONDS: Final = 5.0
+_LOG: Final = logging.getLogger("begrep.catalogue")
 
 
 class RemoteCatalogue(Catalogue):
     """Finds what to serve in an engine elsewhere (see Catalogue)."""
 
     def __init__(self, endpoint: RemoteEndpoint, folder: Path, base: str | None) -> None:
-        """Serve from ``endpoint``; ``folder`` may hold the build that was loaded there.
-
-        Raises StoreMissing when the engine holds no graph under ``base``, and what the endpoint raises.
-        """
+        """Serve from ``endpoint``; ``folder`` may hold the build that was loaded there."""
         self._endpoint = endpoint
         self._builds = folder
         self._base = base or BASE
         self._watch = threading.Lock()
-        self._looked = time.monotonic()
-        self._seen = self._graphs()
-        self._now = self._opened(self._seen)
+        self._look_at = 0.0
+        self._seen: dict[str, int] = {}
+        self._now: Served | None = None
+        with suppress(CatalogueError):
+            self.current()
 
     def current(self) -> Served:
-        """Return what to serve now; asks the engine at most once a minute."""
-        if time.monotonic() - self._looked > _FRESH_SECONDS and self._watch.acquire(blocking=False):
+        """Return what to serve now; asks the engine at most once a minute, more often while it has not answered.
+
+        Raises StoreMissing while the engine holds no graph under the base, and what the endpoint raises.
+        """
+        if time.monotonic() >= self._look_at and self._watch.acquire(blocking=False):
             try:
-                self._looked = time.monotonic()
+                self._look_at = time.monotonic() + _AGAIN_SECONDS
                 found = self._graphs()
                 if found != self._seen:
-                    self._seen, self._now = found, self._opened(found)
+                    self._now = self._opened(found)
+                    self._seen = found
+                self._look_at = time.monotonic() + _FRESH_SECONDS
+            except CatalogueError as error:
+                _LOG.error("the engine that has the catalogue cannot be asked: %s", error)
+                if self._now is None:
+                    raise
             finally:
                 self._watch.release()
-        return self._now
+        served = self._now
+        if served is None:
+            raise EngineFaulty("the engine has not answered yet")
+        return served
 
     def _graphs(self) -> dict[str, int]:
         rows = RemoteStore(self._endpoint, {}).select("graphs", base=text(self._base))

@@ -18,6 +18,7 @@ from graph.texts import LANGUAGES, Text
 from server.browsing.edit_links import new_concept_link
 from server.catalogue import Served
 from server.comparison.responses import json_response
+from server.cors import open_to_all
 from server.filters import local_link, prefixed
 from server.labels import MATCHED
 from server.language import language, words_language
@@ -94,7 +95,7 @@ def refused(error: SearchRefused) -> BaseResponse:
             translations=others,
         )
         response.content_type, response.status_code = PROBLEM, HTTPStatus.BAD_REQUEST
-        response.headers["Access-Control-Allow-Origin"] = "*"
+        open_to_all(response)
     response.vary.add("Accept")
     return response
 

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from graph.errors import CatalogueError
 from server.catalogue import Served
+from server.cors import open_to_all
 from server.errors import STATUS
 from server.skosmos import lists, rdf, relations, statistics
 from server.skosmos.contexts import context, labels
@@ -19,11 +20,10 @@ from server.skosmos.request import Refused, bad, language, wanted
 from server.skosmos.responses import answer, json_object, refusal, told
 from server.skosmos.search import lookup, search
 from server.skosmos.vocabulary import Vocabulary, in_language, owner_of, vocabularies, vocabulary
-from server.tool_answers import open_to_all
 
 ROOT: Final = "/rest/v1"
 skosmos = Blueprint("skosmos", __name__, url_prefix=ROOT)
-open_to_all(skosmos)
+skosmos.after_request(open_to_all)
 
 Answer = tuple[dict[str, Any], dict[str, Any]]
 # The paths of a vocabulary whose answer follows from the vocabulary and the language.

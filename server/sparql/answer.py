@@ -29,14 +29,18 @@ from graph.errors import (
     StoreMissing,
 )
 from graph.result_table import ResultTable
+from server.cors import ASKED_BEFORE, EVERYBODY
 from server.negotiation import accepts_gzip, choose
-from server.problems import MEDIA_TYPE, Problem, ProblemRaised, refusal
+from server.operating import measured
+from server.operating.observed import QUERY
+from server.problems import MEDIA_TYPE, Problem, ProblemRaised
 from server.sparql.answer_body import WORTH_COMPRESSING, Body, collect, compressed
 from server.sparql.engine import Question
 from server.sparql.formats import GRAPHS, HTML, RESULTS_JSON, SHEETS, choose_format, content_type, offered
 from server.sparql.guard import REMEMBERED, QueryFacts, inspect
 from server.sparql.http_messages import FileBody, HttpRequest, HttpResponse
 from server.sparql.page import read_table
+from server.sparql.problems import refusal
 from server.sparql.request import METHODS, Operation, read_operation
 from server.sparql.service import Build, Running, SparqlService
 from server.sparql.spreadsheet import as_sheet
@@ -45,11 +49,21 @@ SLOW: Final = 0.02
 # The results a spreadsheet is made from are held in memory.
 SHEET_BYTES: Final = 64 << 20
 _LOG: Final = logging.getLogger("begrep.sparql")
+# How a query that got no answer ended, by the problem its client was told of; any other was refused.
+_OUTCOMES: Final = {
+    "feil": "failed",
+    "for-stort-svar": "too-large",
+    "for-treg": "timeout",
+    "motoren-feiler": "failed",
+    "motoren-stoppet": "killed",
+    "motoren-svarer-ikke": "timeout",
+    "opptatt": "queue-full",
+    "utilgjengelig": "failed",
+}
 _SAFE: Final = frozenset(("GET", "HEAD", "QUERY"))
 _COMMON: Final = {
     "Vary": "Accept, Accept-Encoding",
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Retry-After, Content-Location",
+    **EVERYBODY,
     "X-Content-Type-Options": "nosniff",
 }
 # An answer can hold markup from a query's own text; shown as XML it must not run in the site's name.
@@ -59,8 +73,7 @@ _PREFLIGHT: Final = {
     "Allow": ", ".join(METHODS),
     "Accept-Query": "application/sparql-query, application/x-www-form-urlencoded",
     "Access-Control-Allow-Methods": ", ".join(METHODS),
-    "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
-    "Access-Control-Max-Age": "86400",
+    **ASKED_BEFORE,
 }
 
 
@@ -86,14 +99,13 @@ def respond(service: SparqlService, request: HttpRequest, page: PageMaker | None
 
     The body of ``request`` has been read then; see server.sparql.wsgi for how to hand it on.
     """
-    started = time.perf_counter()
     asked = _Asked(service, request, page)
     try:
         response = asked.answer()
     except ProblemRaised as raised:
         response = asked.problem(raised.problem)
     except Exception:
-        _LOG.exception("query=%s", asked.name)
+        _LOG.exception("query %s", asked.name)
         response = asked.problem(refusal("feil").problem)
     if response is None:
         return None
@@ -101,7 +113,7 @@ def respond(service: SparqlService, request: HttpRequest, page: PageMaker | None
     if request.method == "HEAD":
         _close(response)
         response.body = ()
-    asked.log(response, time.perf_counter() - started)
+    asked.note()
     return response
 
 
@@ -113,6 +125,7 @@ class _Asked:
         self._request = request
         self._page = page
         self._query = ""
+        self._outcome = "ok"
 
     def answer(self) -> HttpResponse | None:
         """Return the answer; raise ProblemRaised when there is none."""
@@ -134,6 +147,7 @@ class _Asked:
 
     def problem(self, problem: Problem) -> HttpResponse | None:
         """Return an error as a page for people, as problem details (RFC 9457) for everyone else."""
+        self._outcome = _OUTCOMES.get(problem.kind, "refused")
         wanted = choose(self._request.header("Accept"), (MEDIA_TYPE, "application/json", HTML))
         headers = {"Cache-Control": "no-store", **problem.headers}
         if wanted == HTML:
@@ -144,12 +158,11 @@ class _Asked:
         headers["Content-Length"] = str(len(body))
         return HttpResponse(problem.status, headers, [body])
 
-    def log(self, response: HttpResponse, seconds: float) -> None:
-        """Note the query by its hash and what it cost; not who asked."""
-        size = int(response.headers.get("Content-Length", 0))
-        self._service.counters.count(response.status, seconds, size)
-        if _LOG.isEnabledFor(logging.INFO):
-            _LOG.info("query=%s status=%d ms=%.1f bytes=%d", self.name, response.status, seconds * 1000, size)
+    def note(self) -> None:
+        """Count how the query ended, and note it for the log, by its hash; there is nothing to note of an empty one."""
+        if self._query:
+            measured.QUERIES.labels(self._outcome).inc()
+            self._request.environ[QUERY] = {"sparql": self.name, "outcome": self._outcome}
 
     @property
     def name(self) -> str:
@@ -277,7 +290,7 @@ class _Asked:
         if isinstance(error, EngineBusy):
             return refusal("opptatt", seconds=seconds, headers=headers)
         if isinstance(error, EngineFaulty):
-            _LOG.error("query=%s engine=%s", self.name, error)
+            _LOG.error("query %s: the engine: %s", self.name, error)
             return refusal("motoren-feiler")
         if isinstance(error, EngineSilent):
             return refusal("motoren-svarer-ikke", seconds=round(limits.deadline))

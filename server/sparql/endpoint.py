@@ -42,7 +42,6 @@ def service_of(app: Flask) -> SparqlService:
     service: SparqlService | None = app.extensions.get(_EXTENSION)
     if service is None:
         made = SparqlService(app.extensions["catalogue"], app.config.get("LIMITS"), app.config.get("ENGINE"))
-        made.proxied = app.config["SETTINGS"].trust_proxy
         service = app.extensions.setdefault(_EXTENSION, made)
     return service
 
@@ -51,7 +50,7 @@ def service_of(app: Flask) -> SparqlService:
 @blueprint.route(PATH, methods=[*METHODS, *_OTHERS], provide_automatic_options=False)
 def endpoint() -> Response:
     """A query, the description of the service, or the page to write queries on."""
-    answer = respond(service_of(current_app), HttpRequest(request.environ, service_of(current_app).proxied), _page)
+    answer = respond(service_of(current_app), HttpRequest(request.environ), _page)
     assert answer is not None
     return _framed(answer)
 

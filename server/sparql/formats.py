@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from server.negotiation import choose
-from server.problems import refusal
+from server.sparql.problems import refusal
 
 HTML: Final = "text/html"
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

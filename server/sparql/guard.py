@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
-from server.problems import ProblemRaised, refusal
+from server.problems import ProblemRaised
+from server.sparql.problems import refusal
 from server.sparql.tokens import (
     IRI,
     LITERAL,

@@ -29,13 +29,9 @@ def _key(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class HttpRequest:
-    """One HTTP request: what is needed of the WSGI environment, read when asked for.
-
-    ``proxied`` says that a proxy in front is to be believed about the scheme the client used.
-    """
+    """One HTTP request: what is needed of the WSGI environment, read when asked for."""
 
     environ: WSGIEnvironment
-    proxied: bool = False
 
     @property
     def method(self) -> str:
@@ -75,10 +71,6 @@ class HttpRequest:
     def address(self) -> str:
         """The absolute address of the resource, without query: what the client asked, as far as it can be told."""
         scheme: str = self.environ.get("wsgi.url_scheme", "http")
-        if self.proxied:
-            # The proxy nearest to us speaks last.
-            told = (self.header("X-Forwarded-Proto") or "").rpartition(",")[2].strip().lower()
-            scheme = told if told in ("http", "https") else scheme
         host = self.header("Host") or f"{self.environ['SERVER_NAME']}:{self.environ['SERVER_PORT']}"
         path = self.environ.get("SCRIPT_NAME", "") + self.environ.get("PATH_INFO", "")
         return f"{scheme}://{host}{path}"

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Final
 
 from graph.errors import EngineBusy, EngineStopped, NotWritable, QueryTooSlow, StoreMissing
+from server.operating.measured import BUSY, PLACES, WAITING
 from server.sparql.engine import Question
 from server.sparql.limits import Limits
 from server.sparql.nursery import HIRE, READY, arguments
@@ -48,8 +49,8 @@ class QueryPool:
         self._nursery = Nursery(folder, limits, in_memory=in_memory)
         self._idle: deque[socket.socket] = deque()
         self._closed = False
-        self._quick = _Places(limits.workers, limits)
-        self._heavy = _Places(limits.heavy, limits)
+        self._quick = _Places("quick", limits.workers, limits)
+        self._heavy = _Places("heavy", limits.heavy, limits)
         self._known_heavy: OrderedDict[int, None] = OrderedDict()
         for _ in range(limits.workers):
             self._idle.append(self._nursery.hire())
@@ -107,6 +108,8 @@ class QueryPool:
     def close(self) -> None:
         """Let the nursery and the idle workers go; queries under way end on their own."""
         self._closed = True
+        self._quick.close()
+        self._heavy.close()
         self._nursery.close()
         while self._idle:
             self._idle.pop().close()
@@ -225,8 +228,12 @@ class Nursery:
 class _Places:
     """A number of places, and a queue of bounded length and patience in front of them."""
 
-    def __init__(self, number: int, limits: Limits) -> None:
+    def __init__(self, kind: str, number: int, limits: Limits) -> None:
         self._free = threading.Semaphore(number)
+        self._number = number
+        self._measured = PLACES.labels(kind)
+        self._measured.inc(number)
+        self._busy = BUSY.labels(kind)
         self._limits = limits
         self._waiting = 0
         self._lock = threading.Lock()
@@ -234,15 +241,19 @@ class _Places:
     def take(self) -> None:
         """Take a place; raise EngineBusy when the queue is full or does not move."""
         if self._free.acquire(blocking=False):
+            self._busy.inc()
             return
         with self._lock:
             if self._waiting >= self._limits.queue_length:
                 raise EngineBusy(self._limits.retry_after)
             self._waiting += 1
+        WAITING.inc()
         try:
             if not self._free.acquire(timeout=self._limits.queue_seconds):
                 raise EngineBusy(self._limits.retry_after)
+            self._busy.inc()
         finally:
+            WAITING.dec()
             with self._lock:
                 self._waiting -= 1
 
@@ -250,10 +261,16 @@ class _Places:
         """Take a place without waiting; raise EngineBusy when there is none."""
         if not self._free.acquire(blocking=False):
             raise EngineBusy(self._limits.retry_after)
+        self._busy.inc()
 
     def leave(self) -> None:
         """Give the place back."""
+        self._busy.dec()
         self._free.release()
+
+    def close(self) -> None:
+        """Have no more places to measure."""
+        self._measured.dec(self._number)
 
 
 class _Turn:

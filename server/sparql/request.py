@@ -13,8 +13,8 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
-from server.problems import refusal
 from server.sparql.http_messages import HttpRequest
+from server.sparql.problems import refusal
 
 FORM: Final = "application/x-www-form-urlencoded"
 DIRECT: Final = "application/sparql-query"

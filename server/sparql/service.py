@@ -11,7 +11,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Final, Protocol
@@ -70,21 +70,6 @@ class Running:
         return f"{manifest.content_hash} {manifest.built.isoformat()}"
 
 
-@dataclass(slots=True)
-class Counters:
-    """What the endpoint has done since it started, by status of the answer."""
-
-    answers: dict[int, int] = field(default_factory=dict)
-    seconds: float = 0.0
-    bytes: int = 0
-
-    def count(self, status: int, seconds: float, size: int) -> None:
-        """Add one answer."""
-        self.answers[status] = self.answers.get(status, 0) + 1
-        self.seconds += seconds
-        self.bytes += size
-
-
 class SparqlService:
     """Everything the endpoint needs to answer; one per application."""
 
@@ -92,8 +77,6 @@ class SparqlService:
         """Answer from what ``builds`` serves; no engine is started before the first query."""
         self.limits = limits or Limits()
         self.cache = ResultCache(self.limits.cache_bytes)
-        self.counters = Counters()
-        self.proxied = False
         self.downloads = threading.BoundedSemaphore(self.limits.downloads)
         self._builds = builds
         self._make_engine = make_engine or isolated_engine

@@ -10,6 +10,7 @@ import io
 from collections.abc import Iterable
 from typing import IO, TYPE_CHECKING, Final
 
+from server.operating.observed import ROUTE
 from server.sparql.answer import respond
 from server.sparql.http_messages import LANGUAGE_KEY, HttpRequest
 from server.sparql.request import WITH_BODY
@@ -36,8 +37,9 @@ class SparqlFirst:
         body = None
         if environ["REQUEST_METHOD"] in WITH_BODY:
             body = environ["wsgi.input"] = _Remembered(environ["wsgi.input"])
-        response = respond(self._service, HttpRequest(environ, self._service.proxied))
+        response = respond(self._service, HttpRequest(environ))
         if response is not None:
+            environ[ROUTE] = PATH.strip("/")
             return response.send(start_response)
         if body is not None:
             environ["wsgi.input"] = body.again()

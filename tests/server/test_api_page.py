@@ -10,9 +10,9 @@ from html import unescape
 import pytest
 from flask.testing import FlaskClient
 
-from server.jskos.routes import ROOM as JSKOS
-from server.reconciliation.reading import ROOM as RECONCILIATION
-from server.tool_problems import kinds
+from server.jskos.routes import PROBLEMS as JSKOS
+from server.problems import SITE
+from server.reconciliation.reading import PROBLEMS as RECONCILIATION
 
 COPIED = re.compile(r'<pre class="code-block" data-copy="[^"]+" translate="no">(.*?)</pre>', re.DOTALL)
 ASKED = re.compile(
@@ -62,7 +62,7 @@ def test_the_texts_for_power_query_get_tables(client: FlaskClient) -> None:
 def test_problems_are_explained_where_their_types_point(client: FlaskClient) -> None:
     """Every kind of problem of the interfaces for tools has a place of its own on the page."""
     page = client.get("/en/api").get_data(as_text=True)
-    for name, entry in {**kinds(RECONCILIATION), **kinds(JSKOS)}.items():
+    for name, entry in {**RECONCILIATION.entries, **JSKOS.entries, **SITE.entries}.items():
         assert f'id="{name}"' in page
         assert entry["title"]["en"] in unescape(page)
         assert set(entry["title"]) == set(entry["detail"]) == {"nb", "nn", "en"}

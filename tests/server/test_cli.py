@@ -128,7 +128,7 @@ def test_wrong_settings_are_wrong_use(begrep: list[str]) -> None:
     """A port that is no port: exit 2, without a traceback."""
     done = run(begrep, "serve", "--port", "99999")
     assert done.returncode == 2
-    assert "BEGREP_PORT" in done.stderr
+    assert "--port: «99999»" in done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -21,7 +21,7 @@ OPERATIONS = [(path, method, operation) for path, method, operation in operation
 # Pages, and what is no JSON: RDF, CSV, Excel, XML, files of the site.
 NOT_JSON = re.compile(
     r"^/$|^/(api|begrep|begrep/side-om-side|katalog|nytt|nytt\.atom|om|opensearch\.xml|personvern|robots\.txt"
-    r"|sitemap\.xml|statistikk|statistikk/dekning|tilgjengelighet)$"
+    r"|metrics|sitemap\.xml|statistikk|statistikk/dekning|tilgjengelighet)$"
     r"|^/(\.well-known|begrep|begrepssamling|enhet|felt|kjennetegn|kodeliste|kontakt|nedlasting|organisasjon|regler"
     r"|sektor|sitemap|static|versjon|vokabular)(/|$)"
     r"|\.(csv|nt|rdf|trig|tsv|ttl|xlsx)$"

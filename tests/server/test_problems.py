@@ -8,27 +8,36 @@ from typing import Any
 
 import pytest
 
-from server import problems
-from server.problems import LANGUAGES, refusal
+import server
+from graph.texts import LANGUAGES
+from server.jskos.routes import PROBLEMS as JSKOS
+from server.problems import SITE, Problems
+from server.reconciliation.reading import PROBLEMS as RECONCILIATION
+from server.sparql.problems import PROBLEMS as SPARQL
+from server.sparql.problems import refusal
 
-SERVER = Path(problems.__file__).parent
-VALUES: dict[str, Any] = dict.fromkeys(re.findall(r"\{(\w+)\}", (SERVER / "problems.toml").read_text("utf-8")), "7")
+SERVER = Path(server.__file__ or "").parent
+TABLES = (SPARQL, SITE, JSKOS, RECONCILIATION)
+EVERY = [(table, kind) for table in TABLES for kind in table.entries]
+VALUES: dict[str, Any] = dict.fromkeys(
+    (name for table in TABLES for name in re.findall(r"\{(\w+)\}", table.table.read_text("utf-8"))), "7"
+)
 
 
-@pytest.mark.parametrize("kind", problems.kinds())
-def test_every_problem_is_worded_in_three_languages(kind: str) -> None:
+@pytest.mark.parametrize(("table", "kind"), EVERY)
+def test_every_problem_is_worded_in_three_languages(table: Problems, kind: str) -> None:
     """Each kind has an error status and a title and a detail in each language, with every value filled in."""
-    problem = refusal(kind, **VALUES).problem
+    problem = table.refusal(kind, **VALUES).problem
     assert problem.status >= 400
     for texts in (problem.title, problem.detail):
         assert set(texts) == set(LANGUAGES)
         assert all(text and not set("{}") & set(text) for text in texts.values())
 
 
-@pytest.mark.parametrize("kind", problems.kinds())
-def test_languages_take_the_same_values(kind: str) -> None:
+@pytest.mark.parametrize(("table", "kind"), EVERY)
+def test_languages_take_the_same_values(table: Problems, kind: str) -> None:
     """No language leaves out a value that another one shows."""
-    entry = problems._entries()[kind]
+    entry = table.entries[kind]
     asked = [
         {name for _, name, _, _ in string.Formatter().parse(entry["detail"][language]) if name}
         for language in LANGUAGES
@@ -39,7 +48,7 @@ def test_languages_take_the_same_values(kind: str) -> None:
 def test_every_kind_is_raised_somewhere() -> None:
     """The table holds no words that nothing says."""
     code = "".join(path.read_text("utf-8") for path in SERVER.rglob("*.py"))
-    assert [kind for kind in problems.kinds() if f'"{kind}"' not in code] == []
+    assert [kind for _, kind in EVERY if f'"{kind}"' not in code] == []
 
 
 def test_json_has_the_members_of_the_standard() -> None:

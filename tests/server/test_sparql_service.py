@@ -13,7 +13,6 @@ from graph.builds import Build as WholeBuild
 from graph.manifest import Manifest
 from graph.store import CatalogueStore
 from server.sparql.engine import QueryEngine, Question
-from server.sparql.http_messages import HttpRequest
 from server.sparql.limits import Limits
 from server.sparql.local import LocalEngine
 from server.sparql.pool import QueryPool
@@ -156,18 +155,3 @@ def test_description_names_the_endpoint_the_client_used(builds: Switchable) -> N
     assert f"<{ENDPOINT}>" in service.description(builds.served, ENDPOINT, "application/n-triples").decode()
     own = f"<{builds.served.manifest.base}sparql>"
     assert own in service.description(builds.served, "http://<script>/sparql", "application/n-triples").decode()
-
-
-@pytest.mark.parametrize(
-    ("told", "trusted", "scheme"),
-    [("https", True, "https"), ("http, https", True, "https"), ("javascript", True, "http"), ("https", False, "http")],
-)
-def test_a_proxy_is_believed_when_it_is_trusted(told: str, trusted: bool, scheme: str) -> None:
-    """Behind TLS the scheme of the endpoint's address is the proxy's, by a setting, and a scheme or nothing."""
-    environ = {
-        "HTTP_X_FORWARDED_PROTO": told,
-        "HTTP_HOST": "katalog.no",
-        "PATH_INFO": "/sparql",
-        "wsgi.url_scheme": "http",
-    }
-    assert HttpRequest(environ, trusted).address == f"{scheme}://katalog.no/sparql"

@@ -99,7 +99,5 @@ def test_body_is_handed_on_whole() -> None:
 class _Service:
     """As much of a service as a request for a page needs."""
 
-    proxied = False
-
     class limits:
         request_bytes = 1000

@@ -123,6 +123,17 @@ def test_a_build_that_cannot_be_opened_is_not_served(small_build: Build, tmp_pat
     until(lambda: catalogue.current().manifest.commit == "20260103T0-c", "the good build is served")
 
 
+def test_a_clock_that_is_set_back_hides_no_build(small_build: Build, tmp_path: Path) -> None:
+    """What was published last is served and kept, though its name says that it is the oldest."""
+    copied(small_build, tmp_path, "20300101T0-a")
+    catalogue = Catalogue(tmp_path)
+    copied(small_build, tmp_path, "20260101T0-b")
+    until(lambda: catalogue.current().manifest.commit == "20260101T0-b", "the last build is served")
+    tidy(tmp_path, 1)
+    assert held_build(tmp_path)[0].id == "20260101T0-b"
+    assert catalogue.current().folder.exists()
+
+
 def test_what_is_served_is_held_until_nobody_reads_it(small_build: Build, tmp_path: Path) -> None:
     """A request that began on a build can open its index and history however many builds come after."""
     copied(small_build, tmp_path, "20260101T0-a")
