@@ -6,12 +6,14 @@ Every setting is an environment variable; the command line overrides it. Values 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Final
 
 PREFIX: Final = "BEGREP_"
+_SHA256: Final = re.compile(r"[0-9a-f]{64}")
 
 
 class SettingsError(Exception):
@@ -82,6 +84,29 @@ TABLE: Final[Mapping[str, Setting]] = {
         "adressen til en SPARQL-motor som har katalogen, i stedet for en som bygges her",
         "the address of a SPARQL engine that holds the catalogue, instead of one built here",
     ),
+    "artifact": Setting(
+        "",
+        "stien eller adressen til en artefakt som skal vises, i stedet for innhold som bygges her",
+        "the path or address of a release artefact to serve, instead of content built here",
+    ),
+    "artifact_sha256": Setting(
+        "",
+        "hashen artefakten skal ha; uten den gjelder den som ligger ved siden av",
+        "the hash the artefact must have; without it, the one that lies beside it counts",
+    ),
+    "artifact_seconds": Setting(
+        "60", "sekunder mellom hver gang en ny artefakt blir sett etter", "seconds between looks for a new artefact"
+    ),
+    "artifact_max_mb": Setting(
+        "4096",
+        "megabyte en artefakt får være på, pakket og utpakket",
+        "megabytes an artefact may have, packed and unpacked",
+    ),
+    "artifact_store_mb": Setting(
+        "500",
+        "megabyte N-Quads som mest pakkes i en artefakt; er det mer, pakkes lageret selv",
+        "megabytes of N-Quads packed in an artefact at most; when there are more, the store itself is packed",
+    ),
     "trust_proxy": Setting(
         "nei",
         "om en mellomtjener foran setter X-Forwarded-Proto: ja eller nei",
@@ -117,6 +142,11 @@ class Settings:
     query_memory_mb: int
     proposal_url: str | None
     sparql_url: str | None
+    artifact: str | None
+    artifact_sha256: str | None
+    artifact_seconds: int
+    artifact_max_mb: int
+    artifact_store_mb: int
     trust_proxy: bool
     accessibility_statement_url: str | None
 
@@ -156,6 +186,11 @@ def from_environment(environment: Mapping[str, str] | None = None, **overrides: 
         query_memory_mb=_whole("query_memory_mb", texts["query_memory_mb"], 64, 1 << 20),
         proposal_url=_proposal_url(texts["proposal_url"]),
         sparql_url=_address("sparql_url", texts["sparql_url"]),
+        artifact=texts["artifact"] or None,
+        artifact_sha256=_hash("artifact_sha256", texts["artifact_sha256"]),
+        artifact_seconds=_whole("artifact_seconds", texts["artifact_seconds"], 1, 86400),
+        artifact_max_mb=_whole("artifact_max_mb", texts["artifact_max_mb"], 1, 1 << 20),
+        artifact_store_mb=_whole("artifact_store_mb", texts["artifact_store_mb"], 0, 1 << 20),
         trust_proxy=_yes("trust_proxy", texts["trust_proxy"]),
         accessibility_statement_url=_address("accessibility_statement_url", texts["accessibility_statement_url"]),
     )
@@ -192,6 +227,12 @@ def _address(name: str, value: str) -> str | None:
     if value and not value.startswith(("http://", "https://")):
         raise SettingsError(f"{PREFIX}{name.upper()} må være en adresse (https://…), men er «{value}».")
     return value or None
+
+
+def _hash(name: str, value: str) -> str | None:
+    if value and not _SHA256.fullmatch(value.lower()):
+        raise SettingsError(f"{PREFIX}{name.upper()} må være en SHA-256 i 64 heksadesimale tegn, men er «{value}».")
+    return value.lower() or None
 
 
 def _yes(name: str, value: str) -> bool:
