@@ -89,7 +89,7 @@ TABLE: Final[Mapping[str, Setting]] = {
         "stien eller adressen til en artefakt som skal vises, i stedet for innhold som bygges her",
         "the path or address of a release artefact to serve, instead of content built here",
     ),
-    "artifact_sha256": Setting(
+    "artifact_hash": Setting(
         "",
         "hashen artefakten skal ha; uten den gjelder den som ligger ved siden av",
         "the hash the artefact must have; without it, the one that lies beside it counts",
@@ -143,7 +143,7 @@ class Settings:
     proposal_url: str | None
     sparql_url: str | None
     artifact: str | None
-    artifact_sha256: str | None
+    artifact_hash: str | None
     artifact_seconds: int
     artifact_max_mb: int
     artifact_store_mb: int
@@ -187,7 +187,7 @@ def from_environment(environment: Mapping[str, str] | None = None, **overrides: 
         proposal_url=_proposal_url(texts["proposal_url"]),
         sparql_url=_address("sparql_url", texts["sparql_url"]),
         artifact=texts["artifact"] or None,
-        artifact_sha256=_hash("artifact_sha256", texts["artifact_sha256"]),
+        artifact_hash=_hash("artifact_hash", texts["artifact_hash"]),
         artifact_seconds=_whole("artifact_seconds", texts["artifact_seconds"], 1, 86400),
         artifact_max_mb=_whole("artifact_max_mb", texts["artifact_max_mb"], 1, 1 << 20),
         artifact_store_mb=_whole("artifact_store_mb", texts["artifact_store_mb"], 0, 1 << 20),

@@ -45,10 +45,10 @@ def build(settings: Settings, lang: str) -> None:
 @click.option("--artifact", metavar="FIL|ADRESSE", default=None, help=f"{TABLE['artifact'].help} (BEGREP_ARTIFACT)")
 @click.option(
     "--sha256",
-    "artifact_sha256",
+    "artifact_hash",
     metavar="HASH",
     default=None,
-    help=f"{TABLE['artifact_sha256'].help} (BEGREP_ARTIFACT_SHA256)",
+    help=f"{TABLE['artifact_hash'].help} (BEGREP_ARTIFACT_HASH)",
 )
 @click.option("--watch", is_flag=True, help="bygg på nytt hver gang en fil lagres; en feil lar forrige bygg vises")
 @language_option

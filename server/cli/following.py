@@ -134,4 +134,4 @@ def _source(settings: Settings) -> Source:
     from loaders.artifact.taking_up import Source
     from loaders.fetching import MEGABYTE
 
-    return Source(settings.artifact or "", settings.artifact_sha256, settings.artifact_max_mb * MEGABYTE)
+    return Source(settings.artifact or "", settings.artifact_hash, settings.artifact_max_mb * MEGABYTE)

@@ -64,7 +64,7 @@ def write_catalogue(folder: Path, concepts: int) -> None:
         text = _concept(number, terms, chance, words)
         if number == 0 and canonical(text) != text:
             raise AssertionError("the generated files are not in canonical form")
-        path = folder / "vocabularies" / f"{_address(number)}.ttl"
+        path = folder / "vocabularies" / f"{address_of(number)}.ttl"
         if number % PER_VOCABULARY == 0:
             path.parent.mkdir(parents=True)
             (path.parent / "_vokabular.ttl").write_text(_vocabulary(path.parent.name), encoding="utf-8")
@@ -72,12 +72,13 @@ def write_catalogue(folder: Path, concepts: int) -> None:
     _tables(folder / "mappings", concepts, chance)
 
 
-def _address(number: int) -> str:
+def address_of(number: int) -> str:
+    """The vocabulary and slug of the concept with this number."""
     return f"emne-{number // PER_VOCABULARY}/begrep-{number}"
 
 
 def _name(number: int) -> str:
-    return _address(number).replace("/", ":")
+    return address_of(number).replace("/", ":")
 
 
 def _vocabulary(name: str) -> str:
@@ -104,7 +105,7 @@ def _terms(chance: random.Random, words: list[str], count: int) -> Iterator[str]
 
 
 def _concept(number: int, terms: list[str], chance: random.Random, words: list[str]) -> str:
-    vocabulary, slug = _address(number).split("/")
+    vocabulary, slug = address_of(number).split("/")
     broader = number // 4 if number else None
     partner = number ^ 1
     related = partner if partner < len(terms) and partner not in (broader,) and partner // 4 != number else None
@@ -182,7 +183,7 @@ def _tables(folder: Path, concepts: int, chance: random.Random) -> None:
     for body in bodies:
         fields = sorted(f"hr.tabell.felt_{number:03}" for number in range(ROWS))
         text = "".join(
-            f"{field};opplysning;;HR;tabell;{field[-8:].upper()};tekst;{_address(chance.randrange(concepts))};lik;;"
+            f"{field};opplysning;;HR;tabell;{field[-8:].upper()};tekst;{address_of(chance.randrange(concepts))};lik;;"
             f"2024-01-01;;1;utkast;;;;;ja;;;\n"
             for field in fields
         )

@@ -28,6 +28,7 @@ from graph.searching.material import findables  # noqa: E402
 from graph.searching.search_index import SearchIndex  # noqa: E402
 from graph.store import CatalogueStore  # noqa: E402
 from tests.bench.generated_labels import concepts  # noqa: E402
+from tests.bench.results import note  # noqa: E402
 
 SIZES = (50_000, 500_000)
 QUERIES = 200
@@ -51,7 +52,9 @@ def main() -> None:
     if len(sizes) > 1:
         print(f"\nvekst fra {sizes[0]:,} til {sizes[-1]:,} termer ({sizes[-1] / sizes[0]:.0f} ganger så mange)")
         for kind in KINDS:
-            print(f"  {kind:<12}{medians[-1][kind] / medians[0][kind]:>8.1f} ganger median")
+            growth = medians[-1][kind] / medians[0][kind]
+            print(f"  {kind:<12}{growth:>8.1f} ganger median")
+            note(f"vekst fra {sizes[0]:,} til {sizes[-1]:,} termer", kind, {"median": f"{growth:.1f} x"})
 
 
 def _measure(labels: int) -> dict[str, float]:
@@ -61,15 +64,18 @@ def _measure(labels: int) -> dict[str, float]:
         path = Path(folder) / "search.sqlite"
         start, processor = time.perf_counter(), time.process_time()
         write_index(path, findables(store, BASE, DAY), base_iri=BASE, revision="maling")
-        print(f"  indeksen skrevet på {time.perf_counter() - start:.1f} s ({time.process_time() - processor:.1f} s "
-              f"prosessortid), {path.stat().st_size / 1e6:.1f} MB")  # fmt: skip
+        seconds, own = time.perf_counter() - start, time.process_time() - processor
+        megabytes = path.stat().st_size / 1e6
+        note("indeksen", f"{labels:,} termer", {"s": seconds, "s CPU": own, "MB": megabytes})
+        print(f"  indeksen skrevet på {seconds:.1f} s ({own:.1f} s "
+              f"prosessortid), {megabytes:.1f} MB")  # fmt: skip
         index = SearchIndex.open(path)
-        medians = dict(_kinds(index, store))
+        medians = dict(_kinds(index, store, labels))
         index.close()
     return medians
 
 
-def _kinds(index: SearchIndex, store: CatalogueStore) -> Iterator[tuple[str, float]]:
+def _kinds(index: SearchIndex, store: CatalogueStore, labels: int) -> Iterator[tuple[str, float]]:
     print(f"  {'':<12}{'forslag':>17}{'side med 25':>18}{'med fasetter':>18}{'CONTAINS':>12}{'ganger':>9}")
     print(f"  {'ms':<12}{'median':>9}{'p95':>8}{'median':>10}{'p95':>8}{'median':>10}{'p95':>8}{'median':>12}")
     some = sorted(label for (label,) in _labels(store))
@@ -84,6 +90,9 @@ def _kinds(index: SearchIndex, store: CatalogueStore) -> Iterator[tuple[str, flo
         cells = [number for times in (suggested, paged, whole) for number in (statistics.median(times), _p95(times))]
         print(f"  {kind:<12}" + "".join(f"{c:>{w}.2f}" for c, w in zip(cells, (9, 8, 10, 8, 10, 8), strict=True))
               + f"{statistics.median(scanned):>12.1f}{ratio:>8.0f}x", flush=True)  # fmt: skip
+        heads = ("forslag, median ms", "p95", "side, median ms", "p95 ", "med fasetter, median ms", "p95  ")
+        compared = {"CONTAINS, median ms": statistics.median(scanned), "ganger": ratio}
+        note(f"{labels:,} termer", kind, dict(zip(heads, cells, strict=True)) | compared)
         yield kind, median
 
 
