@@ -48,8 +48,11 @@ _HEADER: Final = (
 )
 
 
-def write_catalogue(folder: Path, concepts: int) -> None:
-    """Write a catalogue of that many concepts into an empty folder; the same for the same number."""
+def write_catalogue(folder: Path, concepts: int, *, faults: bool = True) -> None:
+    """Write a catalogue of that many concepts into an empty folder; the same for the same number.
+
+    Some of them have faults that a check finds, unless ``faults`` is False: then the catalogue can be built.
+    """
     chance = random.Random(concepts)
     for kind in ("_katalog.ttl", "enheter", "kjennetegn", "kodelister"):
         source, target = SMALL / "vocabularies" / kind, folder / "vocabularies" / kind
@@ -61,7 +64,7 @@ def write_catalogue(folder: Path, concepts: int) -> None:
     words = [_syllables(chance) for _ in range(3000)]
     terms = list(_terms(chance, words, concepts))
     for number in range(concepts):
-        text = _concept(number, terms, chance, words)
+        text = _concept(number, terms, chance, words, faults=faults)
         if number == 0 and canonical(text) != text:
             raise AssertionError("the generated files are not in canonical form")
         path = folder / "vocabularies" / f"{address_of(number)}.ttl"
@@ -104,7 +107,7 @@ def _terms(chance: random.Random, words: list[str], count: int) -> Iterator[str]
             yield term
 
 
-def _concept(number: int, terms: list[str], chance: random.Random, words: list[str]) -> str:
+def _concept(number: int, terms: list[str], chance: random.Random, words: list[str], *, faults: bool) -> str:
     vocabulary, slug = address_of(number).split("/")
     broader = number // 4 if number else None
     partner = number ^ 1
@@ -116,7 +119,7 @@ def _concept(number: int, terms: list[str], chance: random.Random, words: list[s
         + lang
         for lang in ("nb", "nn", "en")
     }
-    if number % FULL_STOP == 7:
+    if faults and number % FULL_STOP == 7:
         texts["nb"] += "."
     prefixes = {"emne": broader, "related": related}
     used = sorted({_name(each).split(":")[0] for each in (number, *prefixes.values()) if each is not None})
@@ -142,7 +145,7 @@ def _concept(number: int, terms: list[str], chance: random.Random, words: list[s
         "    a skos:Concept ;",
         f"    skos:inScheme vokabular:{vocabulary} ;",
         f'    skos:prefLabel "{terms[number]}"@nb ;',
-        *([f'    skos:prefLabel "{terms[number]}a"@nn ;'] if number % NO_NYNORSK != 9 else []),
+        *([f'    skos:prefLabel "{terms[number]}a"@nn ;'] if not faults or number % NO_NYNORSK != 9 else []),
         f'    skos:prefLabel "{terms[number]} thing"@en ;',
         f'    skos:altLabel "{terms[number]}sordning"@nb ;',
         "    euvoc:xlDefinition her:def-nb ;",
