@@ -7,7 +7,7 @@ INSTALLED_FROM := pyproject.toml hatch_build.py requirements-build.lock server/f
 	server/frontend/site.css server/frontend/sparql-editor.js $(wildcard server/translations/*/LC_MESSAGES/*.po)
 
 .PHONY: serve build check format test lint screenshot screenshots bench bench-check bench-compare bench-growth bench-history \
-	bench-load bench-pages bench-search bench-sparql soak lock clean
+	bench-load bench-pages bench-search bench-sparql soak soak-load lock clean
 
 serve: $(VENV)/.serve  ## Set up, build and show the catalogue on http://127.0.0.1:8000
 	@$(BIN)/begrep serve
@@ -59,6 +59,9 @@ bench-check: $(VENV)/.test  ## Measure begrep check beside plain pySHACL on 1 00
 
 bench-sparql: $(VENV)/.test .venv-bench/.made  ## Measure the SPARQL endpoint beside others (about an hour)
 	@$(BIN)/python tests/bench/sparql.py
+
+soak-load: $(VENV)/.test  ## 50 clients for 30 minutes and 200 for 10, with a build and a switch every minute
+	@$(BIN)/python tests/bench/soak.py $(if $(STAGES),--stages $(STAGES))
 
 bench-load: $(VENV)/.test  ## Measure small SPARQL queries while 200 clients ask for much, hang up or never read
 	@$(BIN)/python tests/bench/sparql_load.py
