@@ -6,8 +6,8 @@ BIN := $(VENV)/bin
 INSTALLED_FROM := pyproject.toml hatch_build.py requirements-build.lock server/frontend/package-lock.json \
 	server/frontend/site.css server/frontend/sparql-editor.js $(wildcard server/translations/*/LC_MESSAGES/*.po)
 
-.PHONY: serve build check format test lint audit screenshot screenshots bench-check bench-compare bench-history \
-	bench-load bench-pages bench-search bench-sparql soak lock clean
+.PHONY: serve build check format test lint audit screenshot screenshots bench bench-check bench-compare bench-growth \
+	bench-history bench-load bench-pages bench-search bench-sparql soak soak-load lock clean
 
 serve: $(VENV)/.serve  ## Set up, build and show the catalogue on http://127.0.0.1:8000
 	@$(BIN)/begrep serve
@@ -45,6 +45,9 @@ screenshot: $(VENV)/.test  ## Make the picture in README.md again, from the runn
 screenshots: $(VENV)/.test  ## Make pictures of every page type in screenshots/, at two widths, light and dark
 	$(BIN)/python tests/screenshots.py
 
+bench: $(VENV)/.test .venv-bench/.made  ## Run every bench, or ONLY="some of them", and write docs/benchmarks.md (hours)
+	@$(BIN)/python tests/bench/report.py $(ONLY) $(if $(ARGUMENTS),--arguments $(ARGUMENTS))
+
 bench-pages: $(VENV)/.test  ## Measure the server's time per page type at 118, 5 000 and 50 000 concepts
 	@$(BIN)/python tests/bench/pages.py
 
@@ -63,8 +66,14 @@ bench-check: $(VENV)/.test  ## Measure begrep check beside plain pySHACL on 1 00
 bench-sparql: $(VENV)/.test .venv-bench/.made  ## Measure the SPARQL endpoint beside others (about an hour)
 	@$(BIN)/python tests/bench/sparql.py
 
+soak-load: $(VENV)/.test  ## 50 clients for 30 minutes and 200 for 10, with a build and a switch every minute
+	@$(BIN)/python tests/bench/soak.py $(if $(STAGES),--stages $(STAGES))
+
 bench-load: $(VENV)/.test  ## Measure small SPARQL queries while 200 clients ask for much, hang up or never read
 	@$(BIN)/python tests/bench/sparql_load.py
+
+bench-growth: $(VENV)/.test  ## Measure everything at 5 000, 50 000 and 500 000 concepts
+	@$(BIN)/python tests/bench/growth.py
 
 .venv-bench/.made: tests/bench/endpoint/requirements.txt
 	@$(PYTHON) -m venv .venv-bench

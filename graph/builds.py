@@ -147,8 +147,13 @@ def switch(folder: Path, build_id: str) -> Build:
         found = next((build for build in kept_builds(folder) if build.id == build_id), None)
         if found is None:
             raise BuildMissing(build_id)
-        _point(folder, build_id)
-        return found
+        return switch_to(folder, found)
+
+
+def switch_to(folder: Path, build: Build) -> Build:
+    """Make ``folder`` serve its kept ``build``; call it as the only one who builds. Raises OSError as ``switch``."""
+    _point(folder, build.id)
+    return build
 
 
 def remove_leftovers(folder: Path) -> None:

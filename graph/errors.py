@@ -26,6 +26,8 @@ CatalogueError              anything the catalogue itself refuses
   CellRefused               a cell of a workbook with a text that cannot stand there
   WorkbookRefused           a workbook that cannot be used as it is
   ImportRefused             something from elsewhere that cannot be imported
+  TransferFailed            something from elsewhere that did not come, or not whole
+  ArtifactRefused           a release artefact that cannot be made or used
   ContentError              content files with errors; carries the findings
   FileRefused               one file that cannot be rewritten as it stands; carries the finding
     TurtleError             a Turtle file
@@ -218,7 +220,8 @@ class ReleaseRefused(CatalogueError):
     """A release that cannot be made.
 
     ``kind`` is ``version`` (it is no version), ``known`` (it does not come after ``previous``), ``changed`` (something
-    is not committed) or ``findings`` (the content has errors: ``findings``, in so many ``files``).
+    is not committed) or ``findings`` (the content has errors: ``findings``, in so many ``files``); or, of a release to
+    be packed, ``untagged`` or ``moved`` (its tag holds something else than was released).
     """
 
     def __init__(self, kind: str, *, previous: str = "", findings: Sequence[Finding] = (), files: int = 0) -> None:
@@ -253,6 +256,27 @@ class ImportRefused(CatalogueError):
     def __init__(self, words: Mapping[str, str]) -> None:
         super().__init__(words["nb"])
         self.words = words
+
+
+class TransferFailed(CatalogueError):
+    """Something from elsewhere did not come, or not whole: ``kind`` names why, ``values`` fill the words for it."""
+
+    def __init__(self, kind: str, **values: object) -> None:
+        super().__init__(f"{kind}: {values}")
+        self.kind = kind
+        self.values = values
+
+
+class ArtifactRefused(CatalogueError):
+    """A release artefact that cannot be made or used; ``words`` say why, and what to do, in nb, nn and en.
+
+    ``mark`` tells which it was, as Received has it: the same one is refused again. Empty when another try may do.
+    """
+
+    def __init__(self, words: Mapping[str, str], mark: str = "") -> None:
+        super().__init__(words["nb"])
+        self.words = words
+        self.mark = mark
 
 
 class ContentError(CatalogueError):

@@ -20,6 +20,7 @@ from graph.errors import QueryError, QueryNotFound, StoreMissing
 from graph.namespaces import PREFIXES
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+Subject = ox.NamedNode | ox.BlankNode | ox.Triple
 Row = dict[str, Term]
 # What a query gives; a graph may come from an engine elsewhere.
 Outcome = ox.QueryBoolean | ox.QuerySolutions | ox.QueryTriples | Sequence[ox.Triple]
@@ -236,6 +237,11 @@ class CatalogueStore:
         name = ox.NamedNode(graph) if graph else None
         found = self._store.quads_for_pattern(None, None, None, name)
         yield from (quad for quad in found if self._union is None or quad.graph_name != ox.DefaultGraph())
+
+    def quads_about(self, graph: str, subjects: Iterable[Subject]) -> Iterable[ox.Quad]:
+        """Yield what the named graph ``graph`` says about ``subjects``, however much else it says."""
+        for subject in subjects:
+            yield from self._store.quads_for_pattern(subject, None, None, ox.NamedNode(graph))
 
     def run(self, query: str, bindings: Mapping[str, Term]) -> Outcome:
         """Run a query of the catalogue's own over the union of all graphs, with its variables bound.

@@ -5,12 +5,9 @@ Whatever stops it on the way, the build that is served stays as it was.
 
 from __future__ import annotations
 
-import errno
 import hashlib
-import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -33,7 +30,7 @@ from graph.builds import (
     tidy,
     whole_or_nothing,
 )
-from graph.errors import BuildFailed, ContentError, RevisionMissing, StoreMissing
+from graph.errors import ContentError, RevisionMissing, StoreMissing
 from graph.history.history import History
 from graph.manifest import Manifest
 from graph.namespaces import graph_name
@@ -44,6 +41,7 @@ from graph.store import CatalogueStore, text, value_of, write_store
 from graph.workbook.kept_content import keep_content
 from loaders.comparisons import compare_all
 from loaders.content import Content, check_files, derive, read_files, read_quads
+from loaders.disk import told_as_failed
 from loaders.downloads import write_downloads
 from loaders.git.history import history_key, history_of
 from loaders.git.releases import build_releases, releases_file
@@ -53,9 +51,6 @@ from loaders.publisher import Publisher
 from loaders.source import ContentFolders, fingerprint, written_base
 
 KEPT_BUILDS: Final = 3
-_NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT)
-# The engine says it with the system's words, SQLite with its own.
-_NO_ROOM_WORDS: Final = ("No space left", "disk is full", "Disk quota")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +58,8 @@ class BuildPlan:
     """What to build and where: the content, the folder of builds, and the publishing body (None: as written).
 
     ``history_names`` says that the history may tell who made each change, ``keep`` how many builds to keep, and
-    ``ledger`` where what has been checked is remembered (None: everything is checked).
+    ``ledger`` where what has been checked is remembered (None: everything is checked). ``built`` is the time it is said
+    to be built, and so the day the computed answers hold for (None: now).
     """
 
     content: ContentFolders
@@ -72,6 +68,7 @@ class BuildPlan:
     history_names: bool = False
     keep: int = KEPT_BUILDS
     ledger: Path | None = None
+    built: datetime | None = None
 
 
 def check(plan: BuildPlan, say: Progress = silent) -> Content:
@@ -88,7 +85,7 @@ def build(plan: BuildPlan, say: Progress = silent) -> Build:
     search index, BuildFailed when it cannot be written; the build that is served then stays, and nothing half is left.
     """
     require_sqlite()
-    with _told_as_failed(plan.folder):
+    with told_as_failed(plan.folder):
         plan.folder.mkdir(parents=True, exist_ok=True)
         lock = exclusive(plan.folder).acquire()
     with lock:
@@ -98,20 +95,9 @@ def build(plan: BuildPlan, say: Progress = silent) -> Build:
         source_hash = _source_hash(content, plan)
         read_quads(content, written_base(plan.content.vocabularies), plan.publisher, say)
         derive(content, say)
-        with _told_as_failed(plan.folder):
+        with told_as_failed(plan.folder):
             remove_leftovers(plan.folder)
             return _write(content, plan, source_hash, say)
-
-
-@contextmanager
-def _told_as_failed(folder: Path) -> Iterator[None]:
-    """Tell a disk that is full or cannot be written as BuildFailed, whichever of the engines met it."""
-    try:
-        yield
-    except (OSError, sqlite3.OperationalError) as error:
-        full = getattr(error, "errno", None) in _NO_ROOM or any(words in str(error) for words in _NO_ROOM_WORDS)
-        problem = getattr(error, "strerror", None) or str(error)
-        raise BuildFailed("full" if full else "unwritable", str(folder), problem) from error
 
 
 def up_to_date(plan: BuildPlan) -> Build | None:
@@ -124,7 +110,7 @@ def up_to_date(plan: BuildPlan) -> Build | None:
 
 
 def _write(content: Content, plan: BuildPlan, source_hash: str, say: Progress) -> Build:
-    built = datetime.now().astimezone()
+    built = plan.built or datetime.now().astimezone()
     compare_all(content, built.date(), say)
     content.quads[:] = dict.fromkeys(content.quads)  # a system or a source is described by each row that names it
     store = CatalogueStore.from_quads(content.quads)

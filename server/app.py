@@ -81,6 +81,7 @@ def create_app(settings: Settings, translations: Path = TRANSLATIONS) -> Flask:
         deadline=settings.query_seconds,
         workers=settings.query_workers,
         memory_bytes=settings.query_memory_mb << 20,
+        in_memory_quads=settings.memory_quads,
         request_bytes=settings.body_kb << 10,
     )
     app.extensions["catalogue"], app.config["ENGINE"] = _sources(settings, app.config["LIMITS"])

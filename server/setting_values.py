@@ -17,6 +17,7 @@ Network = IPv4Network | IPv6Network
 
 _YES: Final = ("ja", "nei")
 _CONTACT: Final = re.compile(r"(mailto:[^\s@]+@[^\s@]+|https://[^\s/]+\S*|tel:\+?[\d-]+)\Z")
+_SHA256: Final = re.compile(r"[0-9a-f]{64}\Z")
 _ADDRESS: Final = re.compile(r"https?://[^\s/]+\S*\Z")
 
 
@@ -101,6 +102,12 @@ def _contact(text: str) -> str:
     return text
 
 
+def _hash(text: str) -> str:
+    if not _SHA256.match(text.lower()):
+        raise ValueError(text)
+    return text.lower()
+
+
 def _networks(text: str) -> tuple[Network, ...]:
     return tuple(ip_network(part, strict=False) for part in re.split(r"[\s,]+", text.strip(" ,")))
 
@@ -111,6 +118,7 @@ _READERS: Final[Mapping[str, Callable[[str], Any]]] = {
     "contact": _contact,
     "day": date.fromisoformat,
     "folder": lambda text: Path(text).absolute(),
+    "hash": _hash,
     "networks": _networks,
     "proposal": _proposal,
     "text": str,
@@ -130,6 +138,11 @@ _ACCEPTED: Final[Mapping[str, Words]] = {
         "en": "a day, written YYYY-MM-DD",
     },
     "folder": {"nb": "en mappe", "nn": "ei mappe", "en": "a folder"},
+    "hash": {
+        "nb": "en SHA-256: 64 heksadesimale tegn",
+        "nn": "ein SHA-256: 64 heksadesimale teikn",
+        "en": "a SHA-256: 64 hexadecimal digits",
+    },
     "networks": {
         "nb": "IP-adresser eller nett med komma mellom (127.0.0.1, 10.0.0.0/8, ::1)",
         "nn": "IP-adresser eller nett med komma mellom (127.0.0.1, 10.0.0.0/8, ::1)",

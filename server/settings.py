@@ -53,12 +53,18 @@ class Settings:
     proposal_url: str | None
     accessibility_statement_url: str | None
     sparql_url: str | None
+    artifact: str | None
+    artifact_hash: str | None
+    artifact_seconds: int
+    artifact_max_mb: int
+    artifact_store_mb: int
     host: str
     port: int
     workers: int
     query_seconds: int
     query_workers: int
     query_memory_mb: int
+    memory_quads: int
     header_kb: int
     header_seconds: int
     body_kb: int

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from graph.builds import SEARCH, STORE, Build, publish, unfinished
+from graph.builds import DOWNLOADS, SEARCH, STORE, Build, publish, unfinished
 from graph.history.history import FILE_NAME as HISTORY
 from graph.searching.index_writer import write_index
 from graph.searching.material import findables
@@ -28,6 +28,7 @@ def copied(build: Build, folder: Path, build_id: str) -> Build:
     (written / STORE / "LOCK").touch()
     shutil.copy(build.search, written / SEARCH)
     shutil.copy(build.folder / HISTORY, written / HISTORY)
+    shutil.copytree(build.folder / DOWNLOADS, written / DOWNLOADS, copy_function=os.link)
     return publish(folder, build_id, replace(build.manifest, commit=build_id))
 
 
@@ -38,6 +39,7 @@ def marked(build: Build, folder: Path, mark: str) -> Build:
     quads = [_marked(quad, mark) for quad in store.quads()]
     write_store(written / STORE, quads)
     shutil.copy(build.folder / HISTORY, written / HISTORY)
+    shutil.copytree(build.folder / DOWNLOADS, written / DOWNLOADS)
     manifest = replace(build.manifest, commit=mark, content_hash=hashlib.sha256(mark.encode()).hexdigest())
     found = findables(CatalogueStore.from_quads(quads), manifest.base, manifest.build_date)
     write_index(written / SEARCH, found, base_iri=manifest.base, revision=manifest.revision)

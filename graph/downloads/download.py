@@ -8,7 +8,7 @@ TriG and N-Quads keep the named graphs; the other syntaxes hold their union.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -88,12 +88,13 @@ def vocabulary_names(store: CatalogueStore, base: str) -> list[str]:
 
 
 class Downloads:
-    """What the files of one store hold; the statements of a vocabulary are looked up once for all its formats."""
+    """What the files of one store hold; a vocabulary is looked up once for all its formats."""
 
     def __init__(self, store: CatalogueStore, base: str) -> None:
         """Take it from ``store``, published under ``base``."""
         self._store, self._base = store, base
         self._held: tuple[str, list[ox.Quad]] | None = None
+        self._rows: tuple[str, list[tuple[str, ...]]] | None = None
 
     def content(self, wanted: Download) -> bytes:
         """The file; raises NotFound when there is no such vocabulary, SheetTooLarge when a workbook cannot hold it."""
@@ -103,11 +104,17 @@ class Downloads:
         if wanted.suffix in _RDF:
             triples = dict.fromkeys(ox.Triple(quad.subject, quad.predicate, quad.object) for quad in quads)
             return write_triples(triples, wanted.media_type, prefixes_for(self._base))
-        derived = ox.NamedNode(graph_name(self._base, "avledet"))
-        rows = concept_rows((quad for quad in quads if quad.graph_name != derived), self._base)
+        rows = self._table(wanted.vocabulary, quads)
         if wanted.suffix == ".xlsx":
             return workbook([Page("Begreper", rows, "B2", [60, 30, 30, 30])])
         return b"".join(written(rows, EXCEL if wanted.suffix == _EXCEL_CSV else PLAIN))
+
+    def _table(self, vocabulary: str, quads: list[ox.Quad]) -> list[tuple[str, ...]]:
+        if self._rows is None or self._rows[0] != vocabulary:
+            derived = ox.NamedNode(graph_name(self._base, "avledet"))
+            stated = (quad for quad in quads if quad.graph_name != derived)
+            self._rows = vocabulary, list(concept_rows(stated, self._base))
+        return self._rows[1]
 
     def _quads(self, vocabulary: str) -> list[ox.Quad]:
         if self._held is None or self._held[0] != vocabulary:
@@ -121,11 +128,7 @@ class Downloads:
             raise NotFound(vocabulary)
         yield from said
         about = {quad.subject for quad in said} | {ox.NamedNode(f"{self._base}begrepssamling/{vocabulary}")}
-        yield from _about(self._store.quads(graph_name(self._base, "avledet")), about)
-
-
-def _about(quads: Iterable[ox.Quad], subjects: set[ox.NamedNode | ox.BlankNode | ox.Triple]) -> Iterator[ox.Quad]:
-    return (quad for quad in quads if quad.subject in subjects)
+        yield from self._store.quads_about(graph_name(self._base, "avledet"), about)
 
 
 def _in_order(quad: ox.Quad) -> tuple[str, str, str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -15,9 +16,11 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.writer.excel import ExcelWriter
 
 from graph.errors import SheetTooLarge
 from graph.sheets.csv_file import Value
+from graph.sheets.timeless_zip import OLDEST, TimelessZip
 
 MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Some seconds of work; a sheet could hold five times as much.
@@ -45,7 +48,10 @@ class Page:
 
 
 def workbook(pages: Iterable[Page]) -> bytes:
-    """The pages as a file; raises SheetTooLarge when one has more rows than a workbook from here can have."""
+    """The pages as a file, always the same for the same pages.
+
+    Raises SheetTooLarge when one has more rows than a workbook from here can have.
+    """
     # Read first: a sheet that is begun must be ended.
     filled = [(page, list(islice(page.rows, MOST_ROWS + 2))) for page in pages]
     if any(len(rows) > MOST_ROWS + 1 for _, rows in filled):
@@ -54,7 +60,9 @@ def workbook(pages: Iterable[Page]) -> bytes:
     for page, rows in filled:
         _fill(book.create_sheet(page.title), page, rows)
     written = io.BytesIO()
-    book.save(written)
+    # No time of its own: the same rows are always the same file.
+    book.properties.created = book.properties.modified = OLDEST
+    ExcelWriter(book, TimelessZip(written, "w", zipfile.ZIP_DEFLATED)).save()
     return written.getvalue()
 
 

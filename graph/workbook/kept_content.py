@@ -17,6 +17,7 @@ from typing import Final
 
 from graph.changes.content import Content
 from graph.errors import NotFound, WorkbookRefused
+from graph.sheets.timeless_zip import TimelessZip
 from graph.workbook.sheet import sheets_of
 from graph.workbook.workbook_words import say
 from graph.workbook.xlsx_file import Origin, write_workbook
@@ -31,7 +32,7 @@ _ABOUT: Final = "om.txt"
 
 def keep_content(folder: Path, files: Mapping[str, bytes], commit: str, base: str) -> None:
     """Keep the files (bytes by path) in ``folder``, with the commit that holds them and the base they use."""
-    with zipfile.ZipFile(folder / FILE_NAME, "w", zipfile.ZIP_DEFLATED) as archive:
+    with TimelessZip(folder / FILE_NAME, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(_ABOUT, f"{commit}\n{base}\n")
         for path, raw in sorted(files.items()):
             archive.writestr(path, raw)

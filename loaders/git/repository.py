@@ -122,6 +122,16 @@ class Repository:
             yield blob, answer[head_end + 1 : head_end + 1 + size]
             place = head_end + 1 + size + 1
 
+    def copied(self, commit: str, place: Path) -> ContentFolders:
+        """Check out a commit, with its history, in the new folder ``place``; return the content folders there.
+
+        Nothing is copied that Git can borrow, and the repository itself is left as it is.
+        """
+        self.run("clone", "--quiet", "--shared", "--no-checkout", str(self.root), str(place))
+        self.run("-C", str(place), "checkout", "--quiet", "--detach", commit)
+        folders = {role: place / prefix for role, prefix in self.prefixes.items()}
+        return ContentFolders(folders["vocabularies"], folders["mappings"], self.folders.base)
+
     def run(self, *arguments: str, stdin: bytes = b"") -> bytes:
         """What Git answers; raises RevisionMissing when it refuses, as it does outside a repository."""
         done = self._start(*arguments, stdin=stdin)

@@ -17,7 +17,8 @@ import pyoxigraph as ox
 from graph.changes.content import Content, term
 from graph.checks.content_path import home_of, slug
 from graph.store import Term
-from loaders.importing.fetching import Fetched, Limits, fetch
+from loaders.fetching import Limits
+from loaders.importing.fetching import Fetched, fetch
 from loaders.importing.wording import refusal
 
 API: Final = "https://data.ssb.no/api/klass/v1"

@@ -6,6 +6,7 @@ from server.cli.changes import diff
 from server.cli.checking import check, format_files
 from server.cli.comparing import compare, crosswalk
 from server.cli.content import build, serve
+from server.cli.exporting import export
 from server.cli.harmonising import harmonise
 from server.cli.importing import import_
 from server.cli.kept import builds
@@ -29,6 +30,7 @@ for _command in (
     compare,
     crosswalk,
     diff,
+    export,
     format_files,
     harmonise,
     import_,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -14,7 +15,10 @@ from server.progress import Reporter
 from server.settings import Settings
 
 if TYPE_CHECKING:
+    from graph.builds import Build
     from loaders.build import BuildPlan
+
+Made = TypeVar("Made")
 
 
 def plan_of(settings: Settings, *, remember: bool = False) -> BuildPlan:
@@ -43,24 +47,14 @@ def build_when_changed(settings: Settings, lang: str) -> None:
 
 def build_now(plan: BuildPlan, lang: str) -> bool:
     """Build, say what came of it, and return whether a new catalogue is in place."""
-    from graph.errors import BuildFailed, ContentError, SearchUnavailable
-    from graph.searching.trouble import told
     from loaders.build import build
 
-    try:
+    def made() -> Build:
         with Reporter(sys.stderr) as reporter:
-            result = build(plan, reporter)
-    except ContentError as error:
-        # Warnings are for begrep check: here they would hide what the build stopped at.
-        errors = [finding for finding in error.findings if finding.severity == "error"]
-        click.echo(report(errors, error.files, lang, "text"), nl=False, err=True)
-        return False
-    except SearchUnavailable as error:
-        click.echo(told(error)[lang], err=True)
-        return False
-    except BuildFailed as error:
-        name = "build-full" if error.kind == "full" else "build-unwritable"
-        click.echo(word(name, lang, folder=error.folder, problem=error.problem), err=True)
+            return build(plan, reporter)
+
+    result = said(made, lang)
+    if result is None:
         return False
     counts = result.manifest.counts
     click.echo(
@@ -75,3 +69,22 @@ def build_now(plan: BuildPlan, lang: str) -> bool:
         err=True,
     )
     return True
+
+
+def said(make: Callable[[], Made], lang: str) -> Made | None:
+    """What ``make`` makes; None when that cannot be built, which is then told."""
+    from graph.errors import BuildFailed, ContentError, SearchUnavailable
+    from graph.searching.trouble import told
+
+    try:
+        return make()
+    except ContentError as error:
+        # Warnings are for begrep check: here they would hide what the build stopped at.
+        errors = [finding for finding in error.findings if finding.severity == "error"]
+        click.echo(report(errors, error.files, lang, "text"), nl=False, err=True)
+    except SearchUnavailable as error:
+        click.echo(told(error)[lang], err=True)
+    except BuildFailed as error:
+        name = "build-full" if error.kind == "full" else "build-unwritable"
+        click.echo(word(name, lang, folder=error.folder, problem=error.problem), err=True)
+    return None

@@ -42,6 +42,14 @@ def build(settings: Settings, lang: str) -> None:
 @click.option("--port", default=None, type=int, help=f"{TABLE['port'].help['nb']} (BEGREP_PORT)")
 @click.option("--workers", default=None, type=int, help=f"{TABLE['workers'].help['nb']} (BEGREP_WORKERS)")
 @click.option("--build/--no-build", "may_build", default=True, help="bygg først når innholdet er endret")
+@click.option("--artifact", metavar="FIL|ADRESSE", default=None, help=f"{TABLE['artifact'].help} (BEGREP_ARTIFACT)")
+@click.option(
+    "--sha256",
+    "artifact_hash",
+    metavar="HASH",
+    default=None,
+    help=f"{TABLE['artifact_hash'].help} (BEGREP_ARTIFACT_HASH)",
+)
 @click.option("--watch", is_flag=True, help="bygg på nytt hver gang en fil lagres; en feil lar forrige bygg vises")
 @language_option
 @with_settings
@@ -51,20 +59,23 @@ def serve(settings: Settings, may_build: bool, watch: bool, lang: str) -> None:
     Eksempel: begrep serve --port 8000
     """
     from graph.builds import pointer_stamp
+    from server.cli.following import following, take_up_now
     from server.cli.watching import watching
     from server.run import run
 
-    if watch and (settings.sparql_url or not may_build):
+    if watch and (settings.sparql_url or settings.artifact or not may_build):
         click.echo(word("watch-what", lang), err=True)
         sys.exit(WRONG_USE)
     if settings.sparql_url:
         run(settings)
         return
-    if may_build:
+    if settings.artifact:
+        take_up_now(settings, lang)
+    elif may_build:
         require_content(settings, lang)
         build_when_changed(settings, lang)
     if pointer_stamp(settings.store) is None:
         click.echo(word("no-build", lang, folder=str(settings.store)), err=True)
         sys.exit(1)
-    with watching(settings, lang) if watch else nullcontext():
+    with watching(settings, lang) if watch else following(settings, lang) if settings.artifact else nullcontext():
         run(settings)

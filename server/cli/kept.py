@@ -87,7 +87,7 @@ def _meant(settings: Settings, name: str) -> str:
         except StoreMissing as error:
             raise BuildMissing(name) from error
     else:
-        revisions = [each for each in ids if name and each.partition("-")[2].startswith(name)]
+        revisions = [each for each in ids if name and each.rpartition("-")[2].startswith(name)]
         # The same content built again is the same to who reads it: the newest of them.
         found = [name] if name in ids else revisions[-1:] if len({each[-12:] for each in revisions}) == 1 else []
     if not found:

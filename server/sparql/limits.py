@@ -12,7 +12,8 @@ class Limits:
 
     ``workers`` queries run at once. One that runs longer than ``heavy_after`` is heavy: it yields the processor to
     the others and counts among ``heavy`` instead, so that quick ones never wait for it. A worker is replaced after
-    ``answers_per_worker``, so that what the engine leaves behind stays bounded.
+    ``answers_per_worker``, so that what the engine leaves behind stays bounded. A store of more quads than
+    ``in_memory_quads``, each of which takes about 1,300 bytes there, is read from disk.
     """
 
     request_bytes: int = 1 << 20
@@ -25,7 +26,7 @@ class Limits:
     answers_per_worker: int = 20_000
     queue_length: int = 256
     queue_seconds: float = 5.0
-    in_memory_quads: int = 2_000_000
+    in_memory_quads: int = 1_500_000
     cache_bytes: int = 32 << 20
     downloads: int = 8
 

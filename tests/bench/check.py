@@ -21,6 +21,7 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
 from tests.bench.concepts import write_catalogue  # noqa: E402
+from tests.bench.results import note  # noqa: E402
 
 SIZES: Final = (1_000, 10_000, 40_000)
 WITHOUT: Final = "--without-pyshacl"
@@ -68,6 +69,14 @@ def main() -> None:
         print(f"\nFra {smaller} til {larger} begreper ({larger / smaller:.1f} ganger så mange):")
         for name, cost in table[larger].items():
             before = table[smaller][name]
+            grown = {
+                "tid": cost.seconds / before.seconds,
+                "CPU": cost.processor / before.processor,
+                "minne": cost.megabytes / before.megabytes,
+            }
+            note(
+                f"vekst fra {smaller:,} til {larger:,}", NAMES[name], {key: f"{by:.1f} x" for key, by in grown.items()}
+            )
             growth = f"{cost.processor / before.processor:6.1f} x CPU {cost.megabytes / before.megabytes:6.1f} x minne"
             print(f"  {NAMES[name]:<42}{cost.seconds / before.seconds:6.1f} x tid {growth}")
 
@@ -99,6 +108,8 @@ def measured(size: int, *, pyshacl: bool) -> dict[str, Cost]:
                 edited.write_text(text.replace(" som ", " som alltid ", 1), encoding="utf-8")
             found[kind] = run(command, folder / "cache")
             print(f"  {NAMES[kind]:<42}{found[kind]}", flush=True)
+            cost = found[kind]
+            note(f"{size:,} begreper", NAMES[kind], {"s": cost.seconds, "s CPU": cost.processor, "MB": cost.megabytes})
     if "pyshacl" in found:
         print(
             f"  pySHACL bruker {found['pyshacl'].seconds / found['full'].seconds:.1f} ganger så lang tid som alt vårt"

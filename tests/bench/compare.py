@@ -7,15 +7,12 @@ from __future__ import annotations
 
 import os
 import platform
-import signal
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from itertools import islice, permutations
 from pathlib import Path
@@ -36,6 +33,8 @@ from loaders.build import BuildPlan, build  # noqa: E402
 from loaders.source import ContentFolders  # noqa: E402
 from tests import large_catalogue  # noqa: E402
 from tests.bench import generated  # noqa: E402
+from tests.bench.results import note  # noqa: E402
+from tests.bench.serving import served  # noqa: E402
 
 MUNICIPALITIES, MEASURES, USES = 357, 20, 3
 PAIRS = 50_000
@@ -62,6 +61,8 @@ def main() -> None:
         built = build(BuildPlan(ContentFolders(ROOT / "vocabularies", ROOT / "mappings"), Path(folder) / "store"))
         for name, value in measured(built, Path(folder), sizes):
             print(f"{name:<60}{value:>24}", flush=True)
+            if value:
+                note("hva", name.strip(), {"målt": value})
 
 
 def measured(built: Build, folder: Path, sizes: list[int] | tuple[int, ...]) -> Iterator[Line]:
@@ -109,34 +110,12 @@ def _matrix(built: Build, measures: dict[str, Measure], folder: Path) -> Iterato
     write_store(unfinished(folder, built.id) / STORE, [*store.quads(), *quads])
     publish(folder, built.id, built.manifest)
     yield f"matrisen med {large_catalogue.MUNICIPALITIES} kommuner, hver med {USES} perioder", ""
-    with _served(folder) as address:
-        yield "  første side etter oppstart", f"{_seconds(address + PAGES[0][1]):.2f} s"
+    with served(folder, "--workers", "1") as server:
+        yield "  første side etter oppstart", f"{_seconds(server.address + PAGES[0][1]):.2f} s"
         for name, path in PAGES:
-            _seconds(address + path)
-            times = [_seconds(address + path) for _ in range(TIMES)]
+            _seconds(server.address + path)
+            times = [_seconds(server.address + path) for _ in range(TIMES)]
             yield f"  {name}", f"{statistics.median(times):.2f} s"
-
-
-@contextmanager
-def _served(store: Path) -> Iterator[str]:
-    """The address of a real server with one process for the builds in ``store``, as long as it takes."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    arguments = ["serve", "--no-build", "--store", str(store), "--port", str(port), "--workers", "1"]
-    process = subprocess.Popen([sys.executable, "-m", "server", *arguments], cwd=ROOT, start_new_session=True)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(300):
-            try:
-                requests.get(f"{address}/helse", timeout=1)
-                break
-            except requests.RequestException:
-                time.sleep(0.1)
-        yield address
-    finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        process.wait()
 
 
 def _seconds(address: str) -> float:

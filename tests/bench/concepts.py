@@ -48,8 +48,11 @@ _HEADER: Final = (
 )
 
 
-def write_catalogue(folder: Path, concepts: int) -> None:
-    """Write a catalogue of that many concepts into an empty folder; the same for the same number."""
+def write_catalogue(folder: Path, concepts: int, *, faults: bool = True) -> None:
+    """Write a catalogue of that many concepts into an empty folder; the same for the same number.
+
+    Some of them have faults that a check finds, unless ``faults`` is False: then the catalogue can be built.
+    """
     chance = random.Random(concepts)
     for kind in ("_katalog.ttl", "enheter", "kjennetegn", "kodelister"):
         source, target = SMALL / "vocabularies" / kind, folder / "vocabularies" / kind
@@ -61,10 +64,10 @@ def write_catalogue(folder: Path, concepts: int) -> None:
     words = [_syllables(chance) for _ in range(3000)]
     terms = list(_terms(chance, words, concepts))
     for number in range(concepts):
-        text = _concept(number, terms, chance, words)
+        text = _concept(number, terms, chance, words, faults=faults)
         if number == 0 and canonical(text) != text:
             raise AssertionError("the generated files are not in canonical form")
-        path = folder / "vocabularies" / f"{_address(number)}.ttl"
+        path = folder / "vocabularies" / f"{address_of(number)}.ttl"
         if number % PER_VOCABULARY == 0:
             path.parent.mkdir(parents=True)
             (path.parent / "_vokabular.ttl").write_text(_vocabulary(path.parent.name), encoding="utf-8")
@@ -72,12 +75,13 @@ def write_catalogue(folder: Path, concepts: int) -> None:
     _tables(folder / "mappings", concepts, chance)
 
 
-def _address(number: int) -> str:
+def address_of(number: int) -> str:
+    """The vocabulary and slug of the concept with this number."""
     return f"emne-{number // PER_VOCABULARY}/begrep-{number}"
 
 
 def _name(number: int) -> str:
-    return _address(number).replace("/", ":")
+    return address_of(number).replace("/", ":")
 
 
 def _vocabulary(name: str) -> str:
@@ -103,8 +107,8 @@ def _terms(chance: random.Random, words: list[str], count: int) -> Iterator[str]
             yield term
 
 
-def _concept(number: int, terms: list[str], chance: random.Random, words: list[str]) -> str:
-    vocabulary, slug = _address(number).split("/")
+def _concept(number: int, terms: list[str], chance: random.Random, words: list[str], *, faults: bool) -> str:
+    vocabulary, slug = address_of(number).split("/")
     broader = number // 4 if number else None
     partner = number ^ 1
     related = partner if partner < len(terms) and partner not in (broader,) and partner // 4 != number else None
@@ -115,7 +119,7 @@ def _concept(number: int, terms: list[str], chance: random.Random, words: list[s
         + lang
         for lang in ("nb", "nn", "en")
     }
-    if number % FULL_STOP == 7:
+    if faults and number % FULL_STOP == 7:
         texts["nb"] += "."
     prefixes = {"emne": broader, "related": related}
     used = sorted({_name(each).split(":")[0] for each in (number, *prefixes.values()) if each is not None})
@@ -141,7 +145,7 @@ def _concept(number: int, terms: list[str], chance: random.Random, words: list[s
         "    a skos:Concept ;",
         f"    skos:inScheme vokabular:{vocabulary} ;",
         f'    skos:prefLabel "{terms[number]}"@nb ;',
-        *([f'    skos:prefLabel "{terms[number]}a"@nn ;'] if number % NO_NYNORSK != 9 else []),
+        *([f'    skos:prefLabel "{terms[number]}a"@nn ;'] if not faults or number % NO_NYNORSK != 9 else []),
         f'    skos:prefLabel "{terms[number]} thing"@en ;',
         f'    skos:altLabel "{terms[number]}sordning"@nb ;',
         "    euvoc:xlDefinition her:def-nb ;",
@@ -182,7 +186,7 @@ def _tables(folder: Path, concepts: int, chance: random.Random) -> None:
     for body in bodies:
         fields = sorted(f"hr.tabell.felt_{number:03}" for number in range(ROWS))
         text = "".join(
-            f"{field};opplysning;;HR;tabell;{field[-8:].upper()};tekst;{_address(chance.randrange(concepts))};lik;;"
+            f"{field};opplysning;;HR;tabell;{field[-8:].upper()};tekst;{address_of(chance.randrange(concepts))};lik;;"
             f"2024-01-01;;1;utkast;;;;;ja;;;\n"
             for field in fields
         )

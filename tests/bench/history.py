@@ -13,6 +13,7 @@ from graph.changes.content import Content
 from loaders.git.history import read_history
 from loaders.git.repository import Repository
 from loaders.source import working_files
+from tests.bench.results import note
 from tests.many_commits import repository, run
 
 FILES, COMMITS = 500, 300
@@ -31,7 +32,15 @@ def main() -> None:
             inside = path.relative_to(folders.vocabularies.parent).as_posix()
             expected = run(folders.vocabularies.parent, "log", "--first-parent", "-m", "--format=%H", "--", inside)
             differing += expected.split() != [e.commit for e in history.entries if e.thing.path == inside]
-        print(f"git log of each file: {time.perf_counter() - start:.2f} s; files whose history differs: {differing}")
+        asked = time.perf_counter() - start
+        print(f"git log of each file: {asked:.2f} s; files whose history differs: {differing}")
+        measured = {
+            "entries": len(history.entries),
+            "s": took,
+            "git log of each file, s": asked,
+            "differing": differing,
+        }
+        note("history", f"{FILES} files, {COMMITS} commits", measured)
 
 
 if __name__ == "__main__":

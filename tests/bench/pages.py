@@ -29,6 +29,7 @@ from loaders.source import ContentFolders  # noqa: E402
 from server.app import create_app  # noqa: E402
 from server.settings import from_environment  # noqa: E402
 from server.sparql.endpoint import service_of  # noqa: E402
+from tests.bench.results import Cell, note  # noqa: E402
 from tests.generated_concepts import many  # noqa: E402
 
 REAL: Final = 118
@@ -114,6 +115,7 @@ def lines(found: dict[int, dict[str, list[float]]], sizes: list[int]) -> Iterato
     """Yield one line per page: median and 95th percentile at each size, and how much the median has grown."""
     for name in dict.fromkeys(name for times in found.values() for name in times):
         cells, medians = "", []
+        noted: dict[str, Cell] = {}
         for size in sizes:
             times = sorted(found[size].get(name, []))
             if not times:
@@ -121,8 +123,10 @@ def lines(found: dict[int, dict[str, list[float]]], sizes: list[int]) -> Iterato
                 continue
             medians.append(statistics.median(times))
             last = times[min(round(0.95 * len(times)), len(times) - 1)]
+            noted |= {f"{size:,} begreper, median ms": 1000 * medians[-1], f"{size:,}, p95 ms": 1000 * last}
             cells += f"{1000 * medians[-1]:>10.1f} ({1000 * last:>6.1f})".rjust(20)
         growth = f"{medians[-1] / medians[0]:.1f}" if len(medians) > 1 else "–"
+        note("prosessortid for en side", name, noted | ({"vekst": float(growth)} if len(medians) > 1 else {}))
         yield f"{name:<40}{cells}{growth:>8}"
 
 

@@ -28,6 +28,7 @@ from graph.searching.material import findables  # noqa: E402
 from graph.searching.search_index import SearchIndex  # noqa: E402
 from graph.store import CatalogueStore  # noqa: E402
 from tests.bench.generated_labels import concepts  # noqa: E402
+from tests.bench.results import note  # noqa: E402
 
 SIZES = (50_000, 500_000)
 QUERIES = 200
@@ -54,7 +55,9 @@ def main() -> None:
     if len(sizes) > 1:
         print(f"\nvekst fra {sizes[0]:,} til {sizes[-1]:,} termer ({sizes[-1] / sizes[0]:.0f} ganger så mange)")
         for kind in KINDS:
-            print(f"  {kind:<12}{medians[-1][kind] / medians[0][kind]:>8.1f} ganger median")
+            growth = medians[-1][kind] / medians[0][kind]
+            print(f"  {kind:<12}{growth:>8.1f} ganger median")
+            note(f"vekst fra {sizes[0]:,} til {sizes[-1]:,} termer", kind, {"median": f"{growth:.1f} x"})
 
 
 def _measure(labels: int) -> dict[str, float]:
@@ -64,15 +67,18 @@ def _measure(labels: int) -> dict[str, float]:
         path = Path(folder) / "search.sqlite"
         start, processor = time.perf_counter(), time.process_time()
         write_index(path, findables(store, BASE, DAY), base_iri=BASE, revision="maling")
-        print(f"  indeksen skrevet på {time.perf_counter() - start:.1f} s ({time.process_time() - processor:.1f} s "
-              f"prosessortid), {path.stat().st_size / 1e6:.1f} MB")  # fmt: skip
+        seconds, own = time.perf_counter() - start, time.process_time() - processor
+        megabytes = path.stat().st_size / 1e6
+        note("indeksen", f"{labels:,} termer", {"s": seconds, "s CPU": own, "MB": megabytes})
+        print(f"  indeksen skrevet på {seconds:.1f} s ({own:.1f} s "
+              f"prosessortid), {megabytes:.1f} MB")  # fmt: skip
         index = SearchIndex.open(path)
-        medians = dict(_kinds(index, store))
+        medians = dict(_kinds(index, store, labels))
         index.close()
     return medians
 
 
-def _kinds(index: SearchIndex, store: CatalogueStore) -> Iterator[tuple[str, float]]:
+def _kinds(index: SearchIndex, store: CatalogueStore, labels: int) -> Iterator[tuple[str, float]]:
     print(f"  {'':<12}{'forslag':>17}{'side med 25':>18}{'med fasetter':>18}{'CONTAINS, rangert':>22}"
           f"{'25 tilfeldige':>19}")  # fmt: skip
     print(
@@ -92,6 +98,15 @@ def _kinds(index: SearchIndex, store: CatalogueStore) -> Iterator[tuple[str, flo
         ours = "".join(f"{statistics.median(times):>9.2f}{_p95(times):>9.2f}" for times in (suggested, paged, whole))
         print(f"  {kind:<12}{ours}{ranked:>13.1f}{ranked / median:>8.0f}x{scanned:>10.1f}{scanned / median:>8.0f}x",
               flush=True)  # fmt: skip
+        heads = ("forslag, median ms", "p95", "side, median ms", "p95 ", "med fasetter, median ms", "p95  ")
+        cells = [number for times in (suggested, paged, whole) for number in (statistics.median(times), _p95(times))]
+        compared = {
+            "CONTAINS rangert, median ms": ranked,
+            "ganger": ranked / median,
+            "CONTAINS 25 tilfeldige, median ms": scanned,
+            "ganger ": scanned / median,
+        }
+        note(f"{labels:,} termer", kind, dict(zip(heads, cells, strict=True)) | compared)
         yield kind, median
 
 

@@ -30,6 +30,7 @@ from tests.bench.endpoint.answers import meaning  # noqa: E402
 from tests.bench.endpoint.catalogue_copies import large_catalogue  # noqa: E402
 from tests.bench.endpoint.client import Asker, Client, Server  # noqa: E402
 from tests.bench.endpoint.peers import DISK, MEMORY, OWN, PEERS_FOLDER, RDFLIB, running  # noqa: E402
+from tests.bench.results import Cell, note  # noqa: E402
 
 QUERIES: Final = Path(__file__).parent / "endpoint" / "queries.toml"
 LOOK_UP, EXPORT = "oppslag", "eksport"
@@ -154,6 +155,8 @@ def printed(
         parts = "".join(
             f"{by_server[OWN] / by_server[peer]:>18.2f}" if peer in by_server else f"{'–':>18}" for peer in peers
         )
+        shares = {f"del av {peer}": by_server[OWN] / by_server[peer] for peer in peers if peer in by_server}
+        note(f"{size:,} tripler, {clients} klient(er)", question.name, {"ms": by_server[OWN] * 1000, **shares})
         print(f"{question.name:<28}{by_server[OWN] * 1000:>10.2f}{parts}")
     for kind in (*dict.fromkeys(question.kind for question in times), None):
         means = "".join(f"{_mean(times, peer, kind):>18.2f}" for peer in peers)
@@ -164,6 +167,8 @@ def printed(
             reached = _mean(times, floor.peer, floor.kind)
             met = met and reached <= floor.most
             word = "nådd" if reached <= floor.most else "IKKE NÅDD"
+            measured: dict[str, Cell] = {"gulv": floor.most, "nådd": reached, "dom": word}
+            note(f"gulv, {size:,} tripler, {clients} klient(er)", f"{floor.peer}, {floor.kind or 'alle'}", measured)
             print(f"  gulv {floor.peer}, {floor.kind or 'alle'} ≤ {floor.most}: {reached:.2f} {word}", flush=True)
     return met
 

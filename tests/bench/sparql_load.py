@@ -28,6 +28,7 @@ sys.path.insert(0, str(ROOT))
 from tests.bench.endpoint.catalogue_copies import large_catalogue  # noqa: E402
 from tests.bench.endpoint.client import Client, Server  # noqa: E402
 from tests.bench.endpoint.peers import OWN, running  # noqa: E402
+from tests.bench.results import note  # noqa: E402
 
 SIZE: Final = 70_000
 LIGHT: Final = 20
@@ -78,6 +79,7 @@ def _measured(name: str, server: Server, troubles: list[Trouble]) -> float:
     p95 = statistics.quantiles(waits, n=20)[-1] * 1000
     middle = statistics.median(waits) * 1000
     print(f"{name:<36} p50 {middle:8.1f}  p95 {p95:8.1f}  {len(waits):6} svar, {len(failed)} uten svar", flush=True)
+    note("små spørsmål ved siden av", name, {"p50 ms": middle, "p95 ms": p95, "svar": len(waits), "uten": len(failed)})
     if failed:
         print(f"  uten svar: {sorted(set(failed))}")
     return p95

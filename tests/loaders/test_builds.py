@@ -4,7 +4,6 @@ import errno
 import os
 import subprocess
 import threading
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -121,18 +120,6 @@ def _derived(plan: BuildPlan) -> set[str]:
     content = read_files(plan.content)
     read_quads(content, content.base, None, silent)
     return {str(quad) for quad in enrich(content.quads, content.base)}
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 1 MB; the tests are skipped where none can be mounted."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(disk)], capture_output=True)
-    if mounted.returncode:
-        pytest.skip("a small disk can be mounted by root only")
-    yield disk
-    subprocess.run(["umount", "-l", str(disk)], check=True)
 
 
 def test_a_full_disk_leaves_what_is_served(small_disk: Path, small_build: Build, content: ContentFolders) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from graph.errors import ImportRefused
-from loaders.importing.fetching import Limits, fetch
+from loaders.fetching import Limits
+from loaders.importing.fetching import fetch
 from tests.loaders.unruly_server import TURTLE, unruly
 
 LIMITS = Limits(connect=2.0, read=0.3, whole=0.8, size=1 << 20, redirects=3, pauses=(0.0, 0.0))

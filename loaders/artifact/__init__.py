@@ -1,0 +1,1 @@
+"""The release artefact: a whole build in one compressed file, made here and taken up by any number of servers."""
