@@ -7,7 +7,7 @@ INSTALLED_FROM := pyproject.toml hatch_build.py requirements-build.lock server/f
 	server/frontend/site.css server/frontend/sparql-editor.js $(wildcard server/translations/*/LC_MESSAGES/*.po)
 
 .PHONY: serve build check format test lint screenshot screenshots bench-check bench-compare bench-history \
-	bench-load bench-pages bench-search bench-sparql soak lock clean
+	bench-load bench-pages bench-search bench-sparql clients soak lock clean
 
 serve: $(VENV)/.serve  ## Set up, build and show the catalogue on http://127.0.0.1:8000
 	@$(BIN)/begrep serve
@@ -59,6 +59,19 @@ bench-sparql: $(VENV)/.test .venv-bench/.made  ## Measure the SPARQL endpoint be
 
 bench-load: $(VENV)/.test  ## Measure small SPARQL queries while 200 clients ask for much, hang up or never read
 	@$(BIN)/python tests/bench/sparql_load.py
+
+clients: $(VENV)/.test .venv-clients/.made  ## Ask the catalogue with the clients of others, also the heavy ones
+	$(BIN)/python -m pytest tests/conformance/test_clients.py tests/conformance/test_sparql_clients.py
+
+# sssom brings Sphinx, linkml and a plugin of pytest, Comunica 543 packages of npm: not what every test run should wait for.
+.venv-clients/.made: $(wildcard tests/conformance/clients/*)
+	@echo "Installing the clients of others"
+	@$(PYTHON) -m venv .venv-clients
+	@.venv-clients/bin/python -m pip install --quiet --disable-pip-version-check \
+		-r tests/conformance/clients/requirements.txt
+	@cp tests/conformance/clients/package.json tests/conformance/clients/package-lock.json .venv-clients/
+	@cd .venv-clients && PATH="$$PWD/bin:$$PATH" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
 
 .venv-bench/.made: tests/bench/endpoint/requirements.txt
 	@$(PYTHON) -m venv .venv-bench
