@@ -19,7 +19,7 @@ from server.browsing.index_pages import schemes_of
 from server.catalogue import Served
 from server.collation import sort_key
 from server.comparison.question_form import question_form
-from server.comparison.sections import organisation_section
+from server.comparison.sections import against_definition
 from server.language import words_language
 from server.linked_data import described
 from server.pictures.timeline import timeline
@@ -57,7 +57,7 @@ def organisation(served: Served, thing: str) -> str:
         found = load_organisation(served.store, thing)
     except NotFound:
         return resource_page(served, thing)
-    following = organisation_section(served, thing)
+    following = against_definition(served, served.known.uses.of_organisation(thing))
     return render_template(
         "organisation.html",
         organisation=found,

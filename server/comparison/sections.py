@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,6 +10,7 @@ from graph.comparing.following import Following, followings
 from graph.comparing.matrix_page import MatrixPage, Selection, matrix_page
 from graph.comparing.period import Period
 from graph.comparing.verdict import Verdict
+from graph.mapping import Mapping
 from graph.words import Words
 from server.catalogue import Served
 from server.comparison.matrix_pages import matrix_for
@@ -39,9 +41,9 @@ def concept_section(served: Served, concept: str) -> ConceptSection | None:
     return ConceptSection(shown, found.tally(), found.pair_tally(), found.measure.unsettled)
 
 
-def organisation_section(served: Served, organisation: str) -> list[Following]:
-    """The organisation's figures on the day of the build, each against the common definition."""
-    return followings(served.measures, served.known.uses.of_organisation(organisation), _today(served))
+def against_definition(served: Served, uses: Iterable[Mapping]) -> list[Following]:
+    """The figures among ``uses`` on the day of the build, each against the common definition."""
+    return followings(served.measures, uses, _today(served))
 
 
 def _today(served: Served) -> Period:

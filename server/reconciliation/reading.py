@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from graph.texts import LANGUAGES
-from server.reconciliation.concept_facts import EVERY_LANGUAGE
 from server.reconciliation.entity import Condition, Query
+from server.reconciliation.spoken import EVERY_LANGUAGE
 from server.tool_problems import ToolProblem, tool_problem
 
 ROOM: Final = Path(__file__).parent
