@@ -28,6 +28,7 @@ from server.jskos.routes import jskos
 from server.language import TRANSLATIONS, LanguagePrefix, interface_languages, language, locale
 from server.linked_data import FORMATS, NAMES, address, preflight
 from server.news import news
+from server.news_sheets import news_sheets
 from server.pages import pages
 from server.reconciliation.routes import reconciliation
 from server.release_path import ReleasePrefix, in_release
@@ -55,8 +56,8 @@ SECURITY_HEADERS: Final = {
 }
 _ROOMS: Final = (
     static_files, pages, search, index_pages, concept_pages, workbooks, statistics_pages, side_by_side, discovery,
-    completion, sheets_of_lists, download_pages, harvest_pages, comparison, crosswalk_pages, rule_pages, news, releases,
-    sparql.blueprint, skosmos, reconciliation, jskos, api, described,
+    completion, sheets_of_lists, download_pages, harvest_pages, comparison, crosswalk_pages, rule_pages, news,
+    news_sheets, releases, sparql.blueprint, skosmos, reconciliation, jskos, api, described,
 )  # fmt: skip
 STATIC: Final = Path(__file__).with_name("static")
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 import re
 import shutil
 import xml.etree.ElementTree as ElementTree
@@ -136,6 +138,26 @@ def test_feeds_of_vocabularies_and_concepts(site: FlaskClient) -> None:
     assert site.get("/nytt?begrep=personell/finnes-ikke").status_code == 404
     assert site.get("/nytt?vokabular=finnes-ikke").status_code == 404
     assert site.get("/nytt?siden=i-gaar").status_code == 400
+
+
+def test_news_and_releases_as_tables(site: FlaskClient) -> None:
+    """Every change is a row, of what the page was asked for; every release is one; the pages lead there."""
+
+    def table(address: str) -> list[dict[str, str]]:
+        return list(csv.DictReader(io.StringIO(site.get(address).text)))
+
+    rows = table("/nytt.csv?skilletegn=komma&alle=1")
+    feed = ElementTree.fromstring(site.get("/nytt.atom?alle=1").data)
+    assert len({(row["adresse"], row["fil"], row["commit"]) for row in rows}) == len(feed.findall("a:entry", ATOM))
+    assert any(row["før"] and row["etter"] and row["klasse"] for row in rows)
+    one = table("/nytt.csv?skilletegn=komma&begrep=personell/sykefravaersprosent")
+    assert {row["adresse"] for row in one} == {f"https://w3id.org/begrepskatalog{PAGE}"}
+    assert 'href="/nytt.csv?skilletegn=komma&amp;alle=1"' in site.get("/nytt?alle=1").text
+    [release] = table("/versjon.csv?skilletegn=komma")
+    assert (release["utgivelse"], release["tilstand"]) == ("2026.1", "vises")
+    assert 'href="/versjon.xlsx"' in site.get("/versjon").text
+    for path in ("/nytt.xlsx", "/versjon.xlsx"):
+        assert site.get(path).data.startswith(b"PK")
 
 
 def test_a_feed_is_not_sent_again(site: FlaskClient) -> None:
