@@ -183,8 +183,9 @@ def coverage(form: str) -> BaseResponse:
 
 
 def _terms(served: Served, scheme: str) -> Iterator[Row]:
-    # Read now: the rows are made when the request is over.
-    letter, entries = letter_asked(), served.outline.index(scheme, language())
+    letter, lang = letter_asked(), language()
+    by_letter = served.outline.letters(scheme, lang, initial)
+    entries = by_letter.get(letter, []) if letter else served.outline.index(scheme, lang)
     return (
         (
             entry.term.value,
@@ -195,7 +196,6 @@ def _terms(served: Served, scheme: str) -> Iterator[Row]:
             entry.concept.status,
         )
         for entry in entries
-        if not letter or initial(entry.term.value) == letter
     )
 
 
