@@ -16,6 +16,7 @@ from graph.mapping import MEASURE_ROLE
 from graph.organisation import load_organisation, organisations
 from graph.resource import load_resource
 from server.browsing.index_pages import schemes_of
+from server.browsing.paging import page_of
 from server.catalogue import Served
 from server.collation import sort_key
 from server.comparison.question_form import question_form
@@ -26,6 +27,9 @@ from server.pictures.timeline import timeline
 
 pages = Blueprint("pages", __name__)
 
+FIELDS_PER_PAGE: Final = 100
+FIGURES_PER_PAGE: Final = 25
+OWNERS_ON_START: Final = 12
 _FIELD_DEPTH: Final = 4
 _MEANING_DEPTH: Final = 5
 
@@ -38,6 +42,7 @@ def start() -> str:
         "start.html",
         vocabularies=schemes_of(served),
         organisations=organisations(served.store),
+        most=OWNERS_ON_START,
         measures=_measured(served),
         question_form=question_form(served, words_language()),
     )
@@ -61,8 +66,9 @@ def organisation(served: Served, thing: str) -> str:
     return render_template(
         "organisation.html",
         organisation=found,
-        fields=rows_of_organisation(served.store, thing),
+        page=page_of(rows_of_organisation(served.store, thing), FIELDS_PER_PAGE),
         following=following,
+        figures=page_of(following, FIGURES_PER_PAGE, "tall"),
         unsettled=unsettled(following),
     )
 
@@ -89,7 +95,8 @@ def field(served: Served, thing: str) -> str:
     if not rows:
         raise NotFound(thing)
     title = load_resource(served.store, thing).label
-    return render_template("system.html", title=title[0].value, organisation=rows[0].organisation, fields=rows)
+    page = page_of(rows, FIELDS_PER_PAGE)
+    return render_template("system.html", title=title[0].value, organisation=rows[0].organisation, page=page)
 
 
 def _measured(served: Served) -> list[Measure]:
