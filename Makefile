@@ -33,8 +33,9 @@ lint: $(VENV)/.test  ## Style and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-screenshot: $(VENV)/.test  ## Make the picture in README.md again, from the running program
+screenshot: $(VENV)/.test  ## Make the picture in README.md and the one other sites show, from the running program
 	$(BIN)/python tests/screenshots.py --readme
+	$(BIN)/python tests/screenshots.py --card
 
 screenshots: $(VENV)/.test  ## Make pictures of every page type in screenshots/, at two widths, light and dark
 	$(BIN)/python tests/screenshots.py
