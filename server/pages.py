@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Final
 
 from flask import Blueprint, Response, g, jsonify, render_template
@@ -30,13 +31,14 @@ pages = Blueprint("pages", __name__)
 FIELDS_PER_PAGE: Final = 100
 FIGURES_PER_PAGE: Final = 25
 OWNERS_ON_START: Final = 12
+NEWS_ON_START: Final = 5
 _FIELD_DEPTH: Final = 4
 _MEANING_DEPTH: Final = 5
 
 
 @pages.get("/")
 def start() -> str:
-    """The start page: search, vocabularies, and whose fields are mapped."""
+    """The start page: search, vocabularies, what is new, and whose fields are mapped."""
     served: Served = g.served
     return render_template(
         "start.html",
@@ -44,6 +46,7 @@ def start() -> str:
         organisations=organisations(served.store),
         most=OWNERS_ON_START,
         measures=_measured(served),
+        news=list(islice(served.history.news(), NEWS_ON_START)),
         question_form=question_form(served, words_language()),
     )
 

@@ -109,6 +109,19 @@ def test_the_page_of_news(site: FlaskClient, lang: str, title: str) -> None:
     assert site.get(f"{lang}/nytt?siden=2026-11-23&alle=1").text.count('<article class="change"') == 3
 
 
+def test_the_start_page_tells_what_is_new(site: FlaskClient) -> None:
+    """The latest changes that are more than editorial, newest first, and the way to all of them."""
+    page = site.get("/nn/", headers={"Accept": "text/html"}).text
+    section = page[page.index('class="news-list"') :]
+    section = section[: section.index("</section>")]
+    days = re.findall(r'<time datetime="([0-9-]+)"', section)
+    assert len(days) == 5
+    assert days == sorted(days, reverse=True)
+    assert days[0] == "2026-11-27"
+    assert f'href="/nn{PAGE}"' in section
+    assert 'href="/nn/nytt"' in section
+
+
 def test_the_feed(site: FlaskClient) -> None:
     """Atom with stable ids, the day of the commit, a category, and the words as HTML."""
     answer = site.get("/nytt.atom?begrep=personell/sykefravaersprosent")
