@@ -7,7 +7,7 @@ INSTALLED_FROM := pyproject.toml hatch_build.py requirements-build.lock server/f
 	server/frontend/site.css server/frontend/sparql-editor.js $(wildcard server/translations/*/LC_MESSAGES/*.po)
 
 .PHONY: serve build check format test lint audit screenshot screenshots bench bench-check bench-compare bench-growth \
-	bench-history bench-load bench-pages bench-search bench-sparql soak soak-load lock clean
+	bench-history bench-load bench-pages bench-search bench-sparql clients soak soak-load lock clean
 
 serve: $(VENV)/.serve  ## Set up, build and show the catalogue on http://127.0.0.1:8000
 	@$(BIN)/begrep serve
@@ -39,8 +39,9 @@ audit: .venv-audit/.made  ## Ask for known vulnerabilities in the dependencies, 
 		--output-format JSON --output-file sbom.cdx.json
 	.venv-audit/bin/pip-audit --strict --disable-pip --require-hashes --requirement requirements.lock
 
-screenshot: $(VENV)/.test  ## Make the picture in README.md again, from the running program
+screenshot: $(VENV)/.test  ## Make the picture in README.md and the one other sites show, from the running program
 	$(BIN)/python tests/screenshots.py --readme
+	$(BIN)/python tests/screenshots.py --card
 
 screenshots: $(VENV)/.test  ## Make pictures of every page type in screenshots/, at two widths, light and dark
 	$(BIN)/python tests/screenshots.py
@@ -74,6 +75,19 @@ bench-load: $(VENV)/.test  ## Measure small SPARQL queries while 200 clients ask
 
 bench-growth: $(VENV)/.test  ## Measure everything at 5 000, 50 000 and 500 000 concepts
 	@$(BIN)/python tests/bench/growth.py
+
+clients: $(VENV)/.test .venv-clients/.made  ## Ask the catalogue with the clients of others, also the heavy ones
+	$(BIN)/python -m pytest tests/conformance/test_clients.py tests/conformance/test_sparql_clients.py
+
+# sssom brings Sphinx, linkml and a plugin of pytest, Comunica 543 packages of npm: not what every test run should wait for.
+.venv-clients/.made: $(wildcard tests/conformance/clients/*)
+	@echo "Installing the clients of others"
+	@$(PYTHON) -m venv .venv-clients
+	@.venv-clients/bin/python -m pip install --quiet --disable-pip-version-check \
+		-r tests/conformance/clients/requirements.txt
+	@cp tests/conformance/clients/package.json tests/conformance/clients/package-lock.json .venv-clients/
+	@cd .venv-clients && PATH="$$PWD/bin:$$PATH" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
 
 .venv-bench/.made: tests/bench/endpoint/requirements.txt
 	@$(PYTHON) -m venv .venv-bench

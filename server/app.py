@@ -30,6 +30,7 @@ from server.jskos.routes import jskos
 from server.language import TRANSLATIONS, LanguagePrefix, interface_languages, language, locale
 from server.linked_data import FORMATS, NAMES, address
 from server.news import news
+from server.news_sheets import news_sheets
 from server.operating.gate import Gate
 from server.operating.observed import ROUTE, Observed
 from server.operating.pages import operating
@@ -52,8 +53,8 @@ from server.templating import SiteEnvironment
 
 _ROOMS: Final = (
     static_files, pages, search, index_pages, concept_pages, workbooks, statistics_pages, side_by_side, discovery,
-    completion, sheets_of_lists, download_pages, harvest_pages, comparison, crosswalk_pages, rule_pages, news, releases,
-    sparql.blueprint, skosmos, reconciliation, jskos, api, described, operating,
+    completion, sheets_of_lists, download_pages, harvest_pages, comparison, crosswalk_pages, rule_pages, news,
+    news_sheets, releases, sparql.blueprint, skosmos, reconciliation, jskos, api, described, operating,
 )  # fmt: skip
 # What is answered also while no build can be served.
 _WITHOUT_BUILD: Final = frozenset({operating.name, static_files.name})

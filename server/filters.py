@@ -104,8 +104,8 @@ def _cited(source: str) -> Markup:
 
 
 def outward(values: Iterable[Text | Reference], thing: str) -> list[Text | Reference]:
-    """Return ``values`` without parts of ``thing`` itself (``<thing>#…``), which have no page."""
-    return [v for v in values if not (isinstance(v, Reference) and v.iri.startswith(thing + "#"))]
+    """Return ``values`` without ``thing`` itself, whose page it is, and its parts (``<thing>#…``), which have none."""
+    return [v for v in values if not (isinstance(v, Reference) and (v.iri == thing or v.iri.startswith(thing + "#")))]
 
 
 def kind_of(types: Iterable[Reference]) -> str:

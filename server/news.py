@@ -52,8 +52,8 @@ class Asked:
 def page() -> BaseResponse:
     """What has changed, newest first, a page at a time (``side``)."""
     served: Served = g.served
-    asked = _asked(served)
-    found = list(_found(served, asked))
+    asked = asked_news(served)
+    found = list(news_asked_for(served, asked))
     number = max(request.args.get("side", 1, type=int), 1)
     first = (number - 1) * ENTRIES_A_PAGE
     days = groupby(found[first : first + ENTRIES_A_PAGE], key=lambda entry: entry.when.date())
@@ -73,8 +73,8 @@ def page() -> BaseResponse:
 def feed() -> BaseResponse:
     """The same as a feed (Atom, RFC 4287)."""
     served: Served = g.served
-    asked = _asked(served)
-    found = list(islice(_found(served, asked), ENTRIES_A_FEED))
+    asked = asked_news(served)
+    found = list(islice(news_asked_for(served, asked), ENTRIES_A_FEED))
     xml = render_template(
         "news.atom.xml",
         entries=found,
@@ -130,7 +130,7 @@ def state_label(entry: Entry) -> str:
     return str(labels.get(entry.thing.state, ""))
 
 
-def _asked(served: Served) -> Asked:
+def asked_news(served: Served) -> Asked:
     """What the request asks for; raises ProblemRaised for a day that is none, NotFound for what is not there."""
     parameters = {name: request.args.get(name, "").strip() for name in ("siden", "vokabular", "begrep", "alle")}
     try:
@@ -157,7 +157,8 @@ def _is_there(served: Served, within: str) -> bool:
     return bool(served.store.description(thing))
 
 
-def _found(served: Served, asked: Asked) -> Iterator[Entry]:
+def news_asked_for(served: Served, asked: Asked) -> Iterator[Entry]:
+    """The entries that are asked for, newest first."""
     return served.history.news(since=asked.since, within=asked.within, everything=asked.everything)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Final
 
 from flask import Blueprint, g, render_template
@@ -16,29 +17,36 @@ from graph.mapping import MEASURE_ROLE
 from graph.organisation import load_organisation, organisations
 from graph.resource import load_resource
 from server.browsing.index_pages import schemes_of
+from server.browsing.paging import page_of
 from server.catalogue import Served
 from server.collation import sort_key
 from server.comparison.question_form import question_form
-from server.comparison.sections import organisation_section
+from server.comparison.sections import against_definition
 from server.language import words_language
 from server.linked_data import described
 from server.pictures.timeline import timeline
 
 pages = Blueprint("pages", __name__)
 
+FIELDS_PER_PAGE: Final = 100
+FIGURES_PER_PAGE: Final = 25
+OWNERS_ON_START: Final = 12
+NEWS_ON_START: Final = 5
 _FIELD_DEPTH: Final = 4
 _MEANING_DEPTH: Final = 5
 
 
 @pages.get("/")
 def start() -> str:
-    """The start page: search, vocabularies, and whose fields are mapped."""
+    """The start page: search, vocabularies, what is new, and whose fields are mapped."""
     served: Served = g.served
     return render_template(
         "start.html",
         vocabularies=schemes_of(served),
         organisations=organisations(served.store),
+        most=OWNERS_ON_START,
         measures=_measured(served),
+        news=list(islice(served.history.news(), NEWS_ON_START)),
         question_form=question_form(served, words_language()),
     )
 
@@ -57,12 +65,13 @@ def organisation(served: Served, thing: str) -> str:
         found = load_organisation(served.store, thing)
     except NotFound:
         return resource_page(served, thing)
-    following = organisation_section(served, thing)
+    following = against_definition(served, served.known.uses.of_organisation(thing))
     return render_template(
         "organisation.html",
         organisation=found,
-        fields=rows_of_organisation(served.store, thing),
+        page=page_of(rows_of_organisation(served.store, thing), FIELDS_PER_PAGE),
         following=following,
+        figures=page_of(following, FIGURES_PER_PAGE, "tall"),
         unsettled=unsettled(following),
     )
 
@@ -89,7 +98,8 @@ def field(served: Served, thing: str) -> str:
     if not rows:
         raise NotFound(thing)
     title = load_resource(served.store, thing).label
-    return render_template("system.html", title=title[0].value, organisation=rows[0].organisation, fields=rows)
+    page = page_of(rows, FIELDS_PER_PAGE)
+    return render_template("system.html", title=title[0].value, organisation=rows[0].organisation, page=page)
 
 
 def _measured(served: Served) -> list[Measure]:

@@ -95,7 +95,7 @@ def release_headers(response: Response) -> Response:
 @releases.get(ROOT)
 def release_list() -> str:
     """Every release, newest first."""
-    return render_template("releases.html", releases=list(_releases().known().values()))
+    return render_template("releases.html", releases=known_releases())
 
 
 @releases.get(f"{ROOT}/<version>")
@@ -104,6 +104,11 @@ def one_release(version: str) -> BaseResponse:
     """The vocabularies of a release."""
     _releases().get(version)
     return redirect(prefixed(f"{ROOT}/{version}/vokabular", language()), 303)
+
+
+def known_releases() -> list[Snapshot]:
+    """Every release, newest first."""
+    return list(_releases().known().values())
 
 
 def _releases() -> Releases:

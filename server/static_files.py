@@ -21,6 +21,7 @@ _REVALIDATE: Final = "public, max-age=0, must-revalidate"
 _COMPRESSED: Final = ".gz"
 _TYPES: Final = {
     ".css": "text/css; charset=utf-8",
+    ".png": "image/png",
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
     ".txt": "text/plain; charset=utf-8",

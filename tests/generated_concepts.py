@@ -35,11 +35,17 @@ def many(count: int, vocabularies: int = 8, seed: int = 2026) -> Iterator[ox.Qua
     chance = random.Random(seed)
     for place in range(vocabularies):
         name = f"{VOCABULARY}-{place}"
-        yield from _scheme(name)
-        for number in range(count // vocabularies):
-            words = " ".join(chance.sample(_WORDS, 2))
-            above = f"begrep-{(number - 1) // _BRANCHES}" if number else None
-            yield from _concept(f"begrep-{number}", {"nb": f"{words} {number}", "en": f"concept {number}"}, name, above)
+        graph = ox.NamedNode(f"{BASE}graf/vokabular/{name}")
+        for quad in _hierarchy(name, count // vocabularies, chance):
+            yield ox.Quad(quad.subject, quad.predicate, quad.object, graph)
+
+
+def _hierarchy(name: str, count: int, chance: random.Random) -> Iterator[ox.Quad]:
+    yield from _scheme(name)
+    for number in range(count):
+        words = " ".join(chance.sample(_WORDS, 2))
+        above = f"begrep-{(number - 1) // _BRANCHES}" if number else None
+        yield from _concept(f"begrep-{number}", {"nb": f"{words} {number}", "en": f"concept {number}"}, name, above)
 
 
 def extremes() -> Iterator[ox.Quad]:

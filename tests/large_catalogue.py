@@ -30,6 +30,34 @@ def quads(measure: Measure, unit: Unit, *, uses_each: int = 1, kinds: int = 60, 
             yield from _use(measure, unit, number, start, end, chance.choice(ways))
 
 
+def many_columns(count: int = 250) -> Iterator[ox.Quad]:
+    """Yield an owner with ``count`` columns in one table, none of which is a figure."""
+    owner, table, system = _node("organisasjon/mange-felt"), _node("felt/mange-felt/s/t"), _node("felt/mange-felt/s")
+    modell, dct, graph = PREFIXES["modelldcatno"], PREFIXES["dct"], _node("graf/katalog")
+    said: list[tuple[ox.NamedNode, str, ox.NamedNode | ox.Literal]] = [
+        (owner, PREFIXES["rdf"] + "type", ox.NamedNode(PREFIXES["org"] + "Organization")),
+        (owner, PREFIXES["foaf"] + "name", ox.Literal("Mange felt", language="nb")),
+        (owner, PREFIXES["cmp"] + "organisationType", ox.Literal("statlig")),
+        (system, dct + "title", ox.Literal("S", language="nb")),
+        (system, modell + "containsModelElement", table),
+        (table, dct + "title", ox.Literal("T", language="nb")),
+    ]
+    for number in range(count):
+        field = _node(f"felt/mange-felt/s/t/kolonne-{number:03}")
+        meaning = _node(f"felt/mange-felt/s/t/kolonne-{number:03}/2026-01-01")
+        said += [
+            (table, modell + "hasProperty", field),
+            (field, PREFIXES["rdf"] + "type", ox.NamedNode(PREFIXES["csvw"] + "Column")),
+            (field, PREFIXES["csvw"] + "name", ox.Literal(f"KOLONNE_{number:03}")),
+            (field, dct + "title", ox.Literal(f"KOLONNE_{number:03}", language="nb")),
+            (field, dct + "publisher", owner),
+            (field, _own("meaning").value, meaning),
+            (meaning, PREFIXES["rdf"] + "type", _own("LocalMeaning")),
+            (meaning, _own("role").value, ox.Literal("nøkkel")),
+        ]
+    yield from (ox.Quad(subject, ox.NamedNode(predicate), value, graph) for subject, predicate, value in said)
+
+
 def _answers(measure: Measure, chance: random.Random) -> dict[str, str]:
     """A way to answer: mostly as the definition does, where it says, sometimes otherwise, sometimes not at all."""
     given = {}

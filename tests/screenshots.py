@@ -3,6 +3,7 @@
     python tests/screenshots.py --out screenshots/
     python tests/screenshots.py --url http://127.0.0.1:8000 --pages /begrep/personell/ansatt --widths 320
     python tests/screenshots.py --readme
+    python tests/screenshots.py --card
 
 Drives an installed Chromium; every page is taken at 320 and 1280 pixels, light and dark, in full height. Without
 ``--url`` the catalogue is built and served for as long as it takes.
@@ -67,6 +68,8 @@ PAGES: Final = (
     "/enhet/prosent",
     "/api",
     "/nedlasting",
+    "/nytt",
+    "/versjon",
     "/om",
     "/tilgjengelighet",
     "/personvern",
@@ -75,6 +78,18 @@ PAGES: Final = (
 README_PAGE: Final = "/begrep/personell/sykefravaersprosent"
 README_PICTURE: Final = ROOT / "docs" / "skjermbilde.png"
 README_HEIGHT: Final = 930
+# What other sites show where somebody shares a page (og:image), in the size they ask for.
+CARD: Final = ROOT / "server" / "static" / "deling.png"
+CARD_SIZE: Final = (1200, 630)
+CARD_PAGE: Final = """
+<link rel="stylesheet" href="/static/{style}"><body data-size="sm" data-color-scheme="light" style="margin: 0">
+<div style="display: flex; flex-direction: column; justify-content: center; gap: 36px; box-sizing: border-box;
+  height: 630px; padding: 0 96px; background: #eef4fa; font-family: Inter, sans-serif; color: #002c54">
+  <img src="/static/icon.svg" width="200" style="margin: -32px 0 -32px -14px" alt="">
+  <div style="font-size: 104px; font-weight: 650; letter-spacing: -0.03em; line-height: 1">Begrepskatalog</div>
+  <div style="font-size: 40px; color: #40566b">Omgrepskatalog · Concept catalogue</div>
+</div>
+"""
 START_SECONDS: Final = 120
 Scheme = Literal["light", "dark"]
 SCHEMES: Final[tuple[Scheme, ...]] = ("light", "dark")
@@ -135,6 +150,19 @@ def take(browser: Browser, address: str, target: Path, width: int, scheme: Schem
     page.close()
 
 
+def take_card(browser: Browser, address: str) -> None:
+    """Write the picture other sites show, with the catalogue's own mark, type and colours."""
+    width, height = CARD_SIZE
+    # The site's own policy lets no style stand in the page.
+    page = browser.new_page(viewport={"width": width, "height": height}, color_scheme="light", bypass_csp=True)
+    page.goto(address, wait_until="load")
+    style = page.locator("link[rel=stylesheet]").last.get_attribute("href") or ""
+    page.set_content(CARD_PAGE.format(style=style.removeprefix("/static/")), wait_until="load")
+    page.evaluate("document.fonts.ready")
+    page.screenshot(path=CARD)
+    page.close()
+
+
 def file_name(path: str, width: int, scheme: Scheme) -> str:
     """Return a plain file name for a page, such as ``begrep-personell-ansatt-320-dark.png``."""
     slug = re.sub(r"[^a-z0-9]+", "-", path.lower()).strip("-") or "start"
@@ -150,10 +178,14 @@ def main() -> None:
     parser.add_argument("--schemes", nargs="+", choices=SCHEMES, default=SCHEMES, help="light, dark")
     parser.add_argument("--out", type=Path, default=Path("screenshots"), help="folder for the pictures")
     parser.add_argument("--readme", action="store_true", help=f"take only {README_PICTURE.relative_to(ROOT)}")
+    parser.add_argument("--card", action="store_true", help=f"take only {CARD.relative_to(ROOT)}")
     options = parser.parse_args()
     with nullcontext(options.url) if options.url else catalogue() as address, chromium() as browser:
         if options.readme:
             take(browser, address + README_PAGE, README_PICTURE, 1280, "light", README_HEIGHT)
+            return
+        if options.card:
+            take_card(browser, address)
             return
         for path, width, scheme in product(options.pages, options.widths, options.schemes):
             target = options.out / file_name(path, width, scheme)

@@ -43,7 +43,7 @@ def vocabularies() -> str:
 @described
 def vocabulary(served: Served, thing: str) -> str:
     """One vocabulary and its concepts with their definitions, in alphabetical order."""
-    scheme = _scheme(served, thing.rpartition("/")[2])
+    scheme = scheme_of(served, thing.rpartition("/")[2])
     found = page_of(served.outline.of_scheme(thing, language()), CONCEPTS_PER_PAGE)
     return render_template(
         "vocabulary.html",
@@ -59,7 +59,7 @@ def vocabulary(served: Served, thing: str) -> str:
 def vocabulary_index(vocabulary: str) -> str:
     """The terms of one vocabulary, A to Å."""
     served: Served = g.served
-    scheme = _scheme(served, vocabulary)
+    scheme = scheme_of(served, vocabulary)
     return render_template("index.html", scheme=scheme, **_letters(served, scheme.iri), titles={})
 
 
@@ -67,7 +67,7 @@ def vocabulary_index(vocabulary: str) -> str:
 def hierarchy(vocabulary: str) -> str:
     """The hierarchy of a vocabulary, or what stands below one of its concepts (``under``)."""
     served: Served = g.served
-    scheme, lang = _scheme(served, vocabulary), language()
+    scheme, lang = scheme_of(served, vocabulary), language()
     under = request.args.get("under", "").strip()
     top = served.outline.concepts.get(f"{served.manifest.base}begrep/{under}") if under else None
     if under and top is None:
@@ -100,9 +100,7 @@ def collections() -> str:
 def collection(served: Served, thing: str) -> str:
     """One collection and its members, in alphabetical order."""
     resource = load_resource(served.store, thing)
-    known = served.outline.concepts
-    found = (known[member] for member in members_of(served.store, thing) if member in known)
-    page = page_of(alphabetical(found, language(), lambda concept: concept.label), CONCEPTS_PER_PAGE)
+    page = page_of(members_in_order(served, thing), CONCEPTS_PER_PAGE)
     return render_template("collection.html", resource=resource, page=page, concepts=_summaries(served, page.items))
 
 
@@ -111,12 +109,26 @@ def schemes_of(served: Served) -> list[ConceptScheme]:
     return alphabetical(served.schemes, language(), lambda scheme: scheme.title)
 
 
-def _scheme(served: Served, name: str) -> ConceptScheme:
+def scheme_of(served: Served, name: str) -> ConceptScheme:
+    """Return the vocabulary in the folder ``name``; raises NotFound when there is none."""
     iri = f"{served.manifest.base}vokabular/{name}"
     for scheme in served.schemes:
         if scheme.iri == iri:
             return scheme
     raise NotFound(iri)
+
+
+def letter_asked() -> str:
+    """The letter whose terms are asked for (``bokstav``); "" for all of them."""
+    asked = request.args.get("bokstav", "").strip().upper()[:1]
+    return asked if asked in ALPHABET or asked == OTHER else ""
+
+
+def members_in_order(served: Served, collection: str) -> list[OutlineConcept]:
+    """The members of a collection that are concepts here, in alphabetical order."""
+    known = served.outline.concepts
+    found = (known[member] for member in members_of(served.store, collection) if member in known)
+    return alphabetical(found, language(), lambda concept: concept.label)
 
 
 def _summaries(served: Served, concepts: Any) -> list[ConceptSummary]:
@@ -131,8 +143,7 @@ def _letters(served: Served, scheme: str) -> dict[str, Any]:
     """Return the terms under the letter that is asked for, all of them without one, and which letters there are."""
     entries = served.outline.index(scheme, language())
     by_letter = served.outline.letters(scheme, language(), initial)
-    asked = request.args.get("bokstav", "").strip().upper()[:1]
-    letter = asked if asked in ALPHABET or asked == OTHER else ""
+    letter = letter_asked()
     letters = [*ALPHABET, *([OTHER] if OTHER in by_letter else [])]
     page = page_of(by_letter.get(letter, []) if letter else entries, TERMS_PER_PAGE)
     groups: dict[str, list[IndexEntry]] = {}

@@ -11,13 +11,15 @@ from werkzeug.wrappers import Response as BaseResponse
 from graph.errors import NotFound
 from graph.field_row import FieldRow, rows_of_organisation, rows_under
 from graph.organisation import load_organisation, organisations
+from graph.scheme import ConceptScheme
 from graph.sheets.csv_file import Value
 from graph.statistics import STAGES
 from graph.tables.table import NOT_STATED
-from graph.texts import LANGUAGES, Texts, best
-from server.browsing.index_pages import schemes_of
+from graph.texts import LANGUAGES, Texts, best, local_name
+from server.browsing.index_pages import letter_asked, members_in_order, scheme_of, schemes_of
 from server.browsing.statistics_pages import municipal_concepts, owners_of
 from server.catalogue import Served
+from server.collation import initial
 from server.labels import STATUS
 from server.language import language
 from server.sheets import listed
@@ -32,6 +34,8 @@ _FIELDS: Final = (
     "eksempel", "felt", "begrep", "enhet",
 )  # fmt: skip
 _TERMS: Final = ("term", "språk", "anbefalt", "begrep", "vokabular", "status")
+_COLLECTIONS: Final = ("begrepssamling", "tittel", "begreper")
+_MEMBERS: Final = ("term", "begrep", "vokabular", "status")
 _VOCABULARIES: Final = ("vokabular", "tittel", "beskrivelse", "begreper")
 _OWNERS: Final = ("virksomhet", "navn", "type", "organisasjonsnummer", "kommunenummer", "felt", "eksempel")
 
@@ -60,20 +64,39 @@ def rows_of_fields(found: Iterable[FieldRow]) -> Iterator[Row]:
 
 @sheets_of_lists.get(f"/begrep.{_FORM}")
 def terms(form: str) -> BaseResponse:
-    """Every term of the catalogue, in the reader's language, A to Å."""
-    served: Served = g.served
+    """Every term of the catalogue, or those under a letter (``bokstav``), in the reader's language, A to Å."""
+    return listed(_with(_TERMS, _terms(g.served, "")), form, "begreper")
+
+
+@sheets_of_lists.get(f"/vokabular/<vocabulary>/alfabetisk.{_FORM}")
+def terms_of_vocabulary(vocabulary: str, form: str) -> BaseResponse:
+    """The terms of one vocabulary, or those under a letter, A to Å."""
+    scheme = scheme_of(g.served, vocabulary)
+    return listed(_with(_TERMS, _terms(g.served, scheme.iri)), form, f"begreper-{vocabulary}")
+
+
+@sheets_of_lists.get(f"/begrepssamling.{_FORM}")
+def collections(form: str) -> BaseResponse:
+    """The collections of concepts there are."""
+    served, lang = g.served, language()
     rows = (
-        (
-            entry.term.value,
-            entry.term.lang,
-            entry.preferred,
-            entry.concept.iri,
-            entry.concept.scheme,
-            entry.concept.status,
-        )
-        for entry in served.outline.index("", language())
+        (_collection(served, scheme), _in(scheme.title, lang), scheme.concept_count) for scheme in schemes_of(served)
     )
-    return listed(_with(_TERMS, rows), form, "begreper")
+    return listed(_with(_COLLECTIONS, rows), form, "begrepssamlinger")
+
+
+@sheets_of_lists.get(f"/begrepssamling/<slug>.{_FORM}")
+def members(slug: str, form: str) -> BaseResponse:
+    """The members of one collection."""
+    served, lang = g.served, language()
+    thing = f"{served.manifest.base}begrepssamling/{slug}"
+    if not served.store.description(thing):
+        raise NotFound(thing)
+    rows = (
+        (_in(concept.label, lang), concept.iri, concept.scheme, concept.status)
+        for concept in members_in_order(served, thing)
+    )
+    return listed(_with(_MEMBERS, rows), form, f"begrepssamling-{slug}")
 
 
 @sheets_of_lists.get(f"/vokabular.{_FORM}")
@@ -159,6 +182,27 @@ def coverage(form: str) -> BaseResponse:
         for owner in owners_of(served, municipal=True)
     )
     return listed(_with(head, rows), form, "dekning")
+
+
+def _terms(served: Served, scheme: str) -> Iterator[Row]:
+    letter, lang = letter_asked(), language()
+    by_letter = served.outline.letters(scheme, lang, initial)
+    entries = by_letter.get(letter, []) if letter else served.outline.index(scheme, lang)
+    return (
+        (
+            entry.term.value,
+            entry.term.lang,
+            entry.preferred,
+            entry.concept.iri,
+            entry.concept.scheme,
+            entry.concept.status,
+        )
+        for entry in entries
+    )
+
+
+def _collection(served: Served, scheme: ConceptScheme) -> str:
+    return f"{served.manifest.base}begrepssamling/{local_name(scheme.iri)}"
 
 
 def _with(header: Row, rows: Iterable[Row]) -> Iterator[Row]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,6 +10,7 @@ from graph.comparing.following import Following, followings
 from graph.comparing.matrix_page import MatrixPage, Selection, matrix_page
 from graph.comparing.period import Period
 from graph.comparing.verdict import Verdict
+from graph.mapping import Mapping
 from graph.words import Words
 from server.catalogue import Served
 from server.collation import sort_key
@@ -41,11 +43,11 @@ def concept_section(served: Served, concept: str) -> ConceptSection | None:
     return ConceptSection(shown, found.tally(), found.pair_tally(), found.measure.unsettled)
 
 
-def organisation_section(served: Served, organisation: str) -> list[Following]:
-    """The organisation's figures on the day of the build, each against the common definition, by what the concepts are
+def against_definition(served: Served, uses: Iterable[Mapping]) -> list[Following]:
+    """The figures among ``uses`` on the day of the build, each against the common definition, by what the concepts are
     called in the reader's language."""
-    found = followings(served.measures, served.known.uses.of_organisation(organisation), _today(served))
     lang = words_language()
+    found = followings(served.measures, uses, _today(served))
     return sorted(found, key=lambda each: (sort_key(each.measure.label[lang]), each.figure.iri))
 
 

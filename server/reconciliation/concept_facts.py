@@ -13,11 +13,11 @@ from graph.field_row import rows_of_concept
 from graph.searching.term_book import Entry, speaks
 from graph.texts import LANGUAGES, Reference, Text, Texts, best, local_name
 from server.catalogue import Served
+from server.comparison.sections import against_definition
 from server.labels import STATUS
+from server.reconciliation.answers import ANSWERS
 from server.reconciliation.entity import EntityValue, Value
-from server.reconciliation.spoken import said_in
-
-EVERY_LANGUAGE: Final = "alle"
+from server.reconciliation.spoken import EVERY_LANGUAGE, languages, said_in
 
 
 class ConceptFacts:
@@ -81,8 +81,7 @@ class ConceptFacts:
         code = self._entry.status
         if not code:
             return []
-        langs = LANGUAGES if self._lang == EVERY_LANGUAGE else (self._lang,)
-        words = [said_in(lang, STATUS.get(code, code)) for lang in langs]
+        words = [said_in(lang, STATUS.get(code, code)) for lang in languages(self._lang)]
         return list(dict.fromkeys([*([code] if self._lang == EVERY_LANGUAGE else []), *words]))
 
     def near(self, *, above: bool) -> list[Value]:
@@ -104,6 +103,17 @@ class ConceptFacts:
         rows = rows_of_concept(self._served.store, self._entry.iri)
         named = {row.field: f"{row.organisation.label[0].value}: {row.column}" for row in rows}
         return [EntityValue(field, name) for field, name in named.items()]
+
+    def answers(self) -> list[Value]:
+        """Each field that is a figure of the concept, with whether it can be compared with the common definition."""
+        concept = self._entry.iri
+        found = against_definition(self._served, self._served.known.uses.of_concept(concept))
+        return [
+            f"{each.figure.field.organisation_name}: {each.figure.field.name}: {value}"
+            for each in found
+            if each.measure.concept == concept
+            for value in ANSWERS["sammenlignbar"](each.comparison, languages(self._lang))
+        ]
 
     @cached_property
     def _concept(self) -> Concept | None:
@@ -144,4 +154,5 @@ _READ: Final[Mapping[str, Callable[[ConceptFacts], list[Value]]]] = {
     "gyldig-fra": lambda facts: facts.about(lambda concept: concept.valid_from),
     "gyldig-til": lambda facts: facts.about(lambda concept: concept.valid_to),
     "felt": ConceptFacts.fields,
+    "sammenlignbare-felt": ConceptFacts.answers,
 }

@@ -16,11 +16,11 @@ from graph.searching.term_book import Entry, Named, speaks
 from graph.store import iri
 from graph.texts import best, local_name, text_of
 from server.catalogue import Served
-from server.reconciliation.concept_facts import EVERY_LANGUAGE, ConceptFacts
+from server.reconciliation.concept_facts import ConceptFacts
 from server.reconciliation.entity import Candidate, Kind, Preview, Property, Query, Value
 from server.reconciliation.ranking import Finds, ranked
 from server.reconciliation.scoring import CERTAIN, OTHER_LANGUAGE, WHOLE
-from server.reconciliation.spoken import comparable, shown
+from server.reconciliation.spoken import EVERY_LANGUAGE, comparable, shown
 from server.reconciliation.words import properties, word
 
 CONCEPT: Final = PREFIXES["skos"] + "Concept"

@@ -17,14 +17,16 @@ from graph.searching.filters import Filters
 from graph.searching.search_index import LONGEST
 from graph.searching.term_pattern import compared
 from graph.store import iri
-from graph.texts import LANGUAGES, Reference, best, local_name
+from graph.texts import Reference, best, local_name
 from server.catalogue import Served
+from server.comparison.sections import against_definition
 from server.labels import MAPPING_STATUS, RELATION, ROLE
-from server.reconciliation.concept_facts import EVERY_LANGUAGE, ConceptFacts
+from server.reconciliation.answers import ANSWERS
+from server.reconciliation.concept_facts import ConceptFacts
 from server.reconciliation.entity import Candidate, EntityValue, Kind, Preview, Property, Query, Value
 from server.reconciliation.ranking import Finds, ranked
 from server.reconciliation.scoring import CERTAIN
-from server.reconciliation.spoken import comparable, said_in, shown
+from server.reconciliation.spoken import EVERY_LANGUAGE, comparable, languages, said_in, shown
 from server.reconciliation.words import properties, word
 
 FIELD: Final = PREFIXES["csvw"] + "Column"
@@ -137,11 +139,17 @@ class FieldService:
     def _read_property(self, field: LocalField, name: str, lang: str) -> list[Value]:
         if name in _OF_FIELD:
             return _OF_FIELD[name](self, field)
+        if name in ANSWERS:
+            found = against_definition(self._served, self._served.known.uses.of_field(field.iri))
+            return [value for each in found for value in ANSWERS[name](each.comparison, languages(lang))]
         if name == "definisjon":
             return [text for meaning in field.meanings for text in self._definitions(meaning, lang)]
         read = _OF_MEANING.get(name)
-        langs = LANGUAGES if lang == EVERY_LANGUAGE else (lang,)
-        return [value for each in field.meanings for said in langs for value in read(self, each, said)] if read else []
+        return (
+            [value for each in field.meanings for said in languages(lang) for value in read(self, each, said)]
+            if read
+            else []
+        )
 
     def _definitions(self, meaning: FieldMeaning, lang: str) -> list[Value]:
         concept = meaning.row.concept

@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any, Final
 
 from graph.texts import LANGUAGES
-from server.reconciliation.concept_facts import EVERY_LANGUAGE
 from server.reconciliation.entity import Candidate, EntityValue, Kind, Property, Service, Value
 from server.reconciliation.reading import BATCH, DRAFT, OLD, Extension
+from server.reconciliation.spoken import EVERY_LANGUAGE
 from server.reconciliation.words import pair, word
 
 SCHEMA_SPACE: Final = "http://www.w3.org/2004/02/skos/core#"

@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from graph.texts import LANGUAGES
 from server.problems import ProblemRaised, Problems
-from server.reconciliation.concept_facts import EVERY_LANGUAGE
 from server.reconciliation.entity import Condition, Query
+from server.reconciliation.spoken import EVERY_LANGUAGE
 
 PROBLEMS: Final = Problems(Path(__file__).with_name("problems.toml"))
 refusal: Final = PROBLEMS.refusal

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from flask_babel import force_locale, gettext
 
+from graph.texts import LANGUAGES
 from server.language import locale_of
 from server.reconciliation.entity import EntityValue, Value
+
+EVERY_LANGUAGE: Final = "alle"
+
+
+def languages(lang: str) -> tuple[str, ...]:
+    """The languages that are meant: all of them for EVERY_LANGUAGE."""
+    return tuple(LANGUAGES) if lang == EVERY_LANGUAGE else (lang,)
 
 
 def said_in(lang: str, message: str) -> str:

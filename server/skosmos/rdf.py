@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from typing import Final
-from urllib.parse import urlencode
 
 import pyoxigraph as ox
 from flask import redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from graph.namespaces import PREFIXES, graph_name, prefixes_for
+from graph.downloads.download import Download
+from graph.namespaces import PREFIXES, prefixes_for
 from graph.searching.term_book import Entry
 from graph.store import CatalogueStore, iri, write_triples
 from server.catalogue import Served
@@ -21,7 +21,7 @@ from server.skosmos.vocabulary import Vocabulary
 from server.tool_answers import JSON, tool_answer, written_json
 
 FORMATS: Final = ("application/rdf+xml", "text/turtle", "application/ld+json", JSON)
-_EVERYTHING: Final = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
+_SUFFIXES: Final = dict(zip(FORMATS, (".rdf", ".ttl", ".jsonld", ".jsonld"), strict=True))
 _LABEL: Final = ox.NamedNode(PREFIXES["rdfs"] + "label")
 # What clients look for by other names, so that nothing they ask for looks nameless.
 _NAMED: Final = {PREFIXES[prefix] + name: _LABEL for prefix, name in (("dct", "title"), ("foaf", "name"))}
@@ -51,12 +51,9 @@ def described(served: Served, thing: Entry) -> BaseResponse:
 
 
 def download(vocabulary: Vocabulary) -> BaseResponse:
-    """Lead to the whole vocabulary: its graph, from the query endpoint, which has it in every syntax."""
-    media_type = wanted_format()
-    graph = graph_name(vocabulary.served.manifest.base, f"vokabular/{vocabulary.id}")
-    syntax = "application/ld+json" if media_type == JSON else media_type
-    query = urlencode({"query": _EVERYTHING, "default-graph-uri": graph, "format": syntax})
-    response = redirect(f"/sparql?{query}", HTTPStatus.FOUND)
+    """Lead to the whole vocabulary: a file that was made, and packed, when the catalogue was built."""
+    file = Download(vocabulary.id, _SUFFIXES[wanted_format()])
+    response = redirect(f"/nedlasting/{file.name}", HTTPStatus.FOUND)
     response.headers.add("Vary", "Accept")
     return response
 

@@ -1,12 +1,13 @@
-"""How long does the server take for each page type, and how does that grow with the catalogue? Prints a table.
+"""How long does the server take for each page type and interface, and how does that grow? Prints a table.
 
 Run by ``make bench-pages``. Sizes, in concepts, may be given: ``python tests/bench/pages.py 118 5000``. Times are
 processor time of one process, from the request to the last byte, so that what else the machine does is not counted; nor
-are the network and the first request of each page.
+are the network and the first request of each page. The index for search and the downloads are written as a build does.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import statistics
@@ -14,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -22,9 +24,14 @@ sys.path.insert(0, str(ROOT))
 
 from flask.testing import FlaskClient  # noqa: E402
 
-from graph.builds import STORE, Build, publish, unfinished  # noqa: E402
+from graph.builds import DOWNLOADS, SEARCH, STORE, Build, publish, unfinished  # noqa: E402
+from graph.namespaces import BASE  # noqa: E402
+from graph.searching.index_writer import write_index  # noqa: E402
+from graph.searching.material import findables  # noqa: E402
 from graph.store import CatalogueStore, write_store  # noqa: E402
 from loaders.build import BuildPlan, build  # noqa: E402
+from loaders.downloads import write_downloads  # noqa: E402
+from loaders.progress import silent  # noqa: E402
 from loaders.source import ContentFolders  # noqa: E402
 from server.app import create_app  # noqa: E402
 from server.settings import from_environment  # noqa: E402
@@ -62,11 +69,50 @@ PAGES: Final = {
     "om": "/om",
     "ukjent adresse": "/finnes-ikke",
 }
+CELLS: Final = (
+    "sykefravær",
+    "sykefraversprosent",
+    "årsverk",
+    "fravær",
+    "stilling",
+    "elev",
+    "barn",
+    "utgift",
+    "areal",
+    "x",
+)
+RATE: Final = f"{BASE}begrep/personell/sykefravaersprosent"
+# What programs ask for: the address, and the form that is posted there.
+TOOLS: Final[dict[str, tuple[str, dict[str, str] | None]]] = {
+    "nedlasting av alt": ("/nedlasting/begrepskatalog.ttl", None),
+    "liste som CSV": ("/begrep.csv?bokstav=S", None),
+    "avstemming, ti celler": (
+        "/reconcile",
+        {"queries": json.dumps({str(n): {"query": cell, "limit": 5} for n, cell in enumerate(CELLS)})},
+    ),
+    "avstemming, forslag": ("/reconcile/suggest/entity?prefix=frav", None),
+    "avstemming, egenskaper": (
+        "/reconcile",
+        {"extend": json.dumps({"ids": [RATE], "properties": [{"id": "definisjon"}, {"id": "overordnet"}]})},
+    ),
+    "avstemming, kolonnenavn": ("/reconcile/felt", {"queries": json.dumps({"a": {"query": "sykefr_pst"}})}),
+    "REST, vokabularer": ("/rest/v1/vocabularies?lang=nb", None),
+    "REST, søk": ("/rest/v1/search?query=frav*&lang=nb&maxhits=20", None),
+    "REST, alt om et begrep": (f"/rest/v1/data?uri={RATE}&format=application/json", None),
+    "REST, begrepets over og under": (f"/rest/v1/personell/hierarchy?uri={RATE}&lang=nb", None),
+    "REST, bokstav": ("/rest/v1/personell/index/S?lang=nb", None),
+    "JSKOS, vokabularer": ("/jskos/voc", None),
+    "JSKOS, begrep": (f"/jskos/data?uri={RATE}", None),
+    "JSKOS, forslag": ("/jskos/suggest?search=frav", None),
+}
 # The made-up vocabularies, which grow: asked for where they are.
 GROWN: Final = {
     "stort vokabular": "/vokabular/prove-0",
     "stort hierarki": "/vokabular/prove-0/hierarki",
     "begrep i stort vokabular": "/begrep/prove-0/begrep-7",
+    "REST, toppbegreper i stort": "/rest/v1/prove-0/topConcepts?lang=nb",
+    "REST, bokstav i stort": "/rest/v1/prove-0/index/S?lang=nb",
+    "REST, antall i stort": "/rest/v1/prove-0/vocabularyStatistics?lang=nb",
 }
 
 
@@ -88,23 +134,42 @@ def main() -> None:
 def measured(real: Build, folder: Path, size: int) -> dict[str, list[float]]:
     """Return seconds by page of a catalogue with ``size`` concepts; how long opening it takes is among them."""
     quads = [*CatalogueStore.open(real.store).quads(), *many(max(size - REAL, 0))]
-    write_store(unfinished(folder, "maal") / STORE, quads)
+    made = unfinished(folder, "maal")
+    write_store(made / STORE, quads)
+    store = CatalogueStore.open(made / STORE)
+    times: dict[str, list[float]] = {}
+    with timed(times, "skrive søkeindeksen"):
+        found = findables(store, BASE, real.manifest.build_date)
+        write_index(made / SEARCH, found, base_iri=BASE, revision=real.manifest.revision)
+    with timed(times, "skrive nedlastingene"):
+        write_downloads(made / DOWNLOADS, store, BASE, silent)
     publish(folder, "maal", real.manifest)
-    started = time.process_time()
-    app = create_app(from_environment({}, store=folder))
-    times = {"åpne katalogen": [time.process_time() - started]}
+    with timed(times, "åpne katalogen"):
+        app = create_app(from_environment({}, store=folder))
     client = app.test_client()
     pages = PAGES | (GROWN if size > REAL else {})
-    times |= {name: list(asked(client, path, name)) for name, path in pages.items()}
+    asks = {name: (path, None) for name, path in pages.items()} | TOOLS
+    times |= {name: list(asked(client, path, form, name)) for name, (path, form) in asks.items()}
     service_of(app).close()
     return times
 
 
-def asked(client: FlaskClient, path: str, name: str) -> Iterator[float]:
+@contextmanager
+def timed(times: dict[str, list[float]], name: str) -> Iterator[None]:
+    """Note how long something takes that is done once."""
+    started = time.process_time()
+    yield
+    times[name] = [time.process_time() - started]
+
+
+def asked(client: FlaskClient, path: str, form: dict[str, str] | None, name: str) -> Iterator[float]:
     """Yield how long each request for ``path`` takes after the first."""
+    accept = "*/*" if name in TOOLS or name.startswith("REST") else "text/html"
+    headers = {"Accept": accept, "Accept-Encoding": "gzip"}
     for number in range(REQUESTS + 1):
         started = time.process_time()
-        response = client.get(path, headers={"Accept": "text/html", "Accept-Encoding": "gzip"})
+        response = client.post(path, data=form, headers=headers) if form else client.get(path, headers=headers)
+        response.get_data()
         seconds = time.process_time() - started
         assert response.status_code == (404 if name == "ukjent adresse" else 200), (path, response.status_code)
         if number:

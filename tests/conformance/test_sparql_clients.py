@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import subprocess
-from pathlib import Path
 from typing import Any
 
 import pytest
-from rdflib import Graph
+from rdflib import DCAT, RDF, Graph
 from SPARQLWrapper import CSV, GET, JSON, POST, POSTDIRECTLY, RDFXML, TSV, TURTLE, URLENCODED, XML, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
+
+from tests.heavy_clients import client
 
 CONCEPT = "https://w3id.org/begrepskatalog/begrep/personell/stillingsprosent"
 SELECT = f"SELECT ?p ?o {{ <{CONCEPT}> ?p ?o }}"
 CONSTRUCT = f"CONSTRUCT {{ <{CONCEPT}> ?p ?o }} WHERE {{ <{CONCEPT}> ?p ?o }}"
-# Where `npm install @comunica/query-sparql` was run, when not in the home folder.
-COMUNICA = Path(os.environ.get("COMUNICA_FOLDER", Path.home())) / "node_modules/.bin/comunica-sparql"
+RATE = "https://w3id.org/begrepskatalog/begrep/personell/sykefravaersprosent"
+DCT = "http://purl.org/dc/terms/"
 
 
 def wrapper(address: str, query: str, form: str) -> SPARQLWrapper:
@@ -62,11 +61,34 @@ def test_sparqlwrapper_knows_a_wrong_query(endpoint: Any) -> None:
         wrapper(endpoint.address, "SELECT * {", JSON).query()
 
 
-@pytest.mark.skipif(shutil.which("node") is None or not COMUNICA.exists(), reason="Comunica is not installed (npm)")
-def test_comunica_federates_over_the_endpoint(endpoint: Any) -> None:
-    """Comunica finds out by itself that it is a SPARQL endpoint, and what the union of the graphs holds."""
-    query = f"SELECT ?p ?o WHERE {{ <{CONCEPT}> ?p ?o }}"
-    command = (str(COMUNICA), endpoint.address, "-q", query, "-t", "application/sparql-results+json")
+def comunica(query: str, *sources: str) -> list[Any]:
+    """Return the rows Comunica finds in several sources together."""
+    command = client("bin/node", "node_modules/.bin/comunica-sparql")
+    command += [*sources, "-q", query, "-t", "application/sparql-results+json"]
     done = subprocess.run(command, capture_output=True, timeout=120, check=True)
+    rows: list[Any] = json.loads(done.stdout)["results"]["bindings"]
+    return rows
+
+
+def test_comunica_queries_the_endpoint(endpoint: Any) -> None:
+    """Comunica finds out by itself that it is a SPARQL endpoint, and what the union of the graphs holds."""
     expected = answer(endpoint.address, SELECT, JSON)["results"]["bindings"]
-    assert len(json.loads(done.stdout)["results"]["bindings"]) == len(expected) > 5
+    assert len(comunica(SELECT, endpoint.address)) == len(expected) > 5
+
+
+def test_comunica_federates_the_endpoint_with_a_document(server: str) -> None:
+    """Sources of two kinds in one query: datasets are told of only in the document, the concept only in the store."""
+    described = f"?dataset a <http://www.w3.org/ns/dcat#Dataset> ; <{DCT}publisher> ?who ; <{DCT}title> ?title"
+    query = f"SELECT DISTINCT ?dataset {{ {described} . <{CONCEPT}> <{DCT}publisher> ?who }}"
+    found = comunica(query, f"{server}/sparql", f"{server}/dcat.ttl")
+    document = Graph().parse(f"{server}/dcat.ttl")
+    assert len(found) == len(list(document.subjects(RDF.type, DCAT.Dataset))) > 1
+    assert comunica(query, f"{server}/sparql") == comunica(query, f"{server}/dcat.ttl") == []
+
+
+def test_comunica_asks_the_endpoint_from_a_document(server: str) -> None:
+    """SERVICE: what the document of a concept points at gets its terms from the endpoint."""
+    related, label = "http://www.w3.org/2004/02/skos/core#related", "http://www.w3.org/2004/02/skos/core#prefLabel"
+    query = f"SELECT ?l {{ <{RATE}> <{related}> ?r . SERVICE <{server}/sparql> {{ ?r <{label}> ?l }} }}"
+    values = {row["l"]["value"] for row in comunica(query, f"{server}/begrep/personell/sykefravaersprosent.ttl")}
+    assert {"dagsverk", "person-day"} <= values

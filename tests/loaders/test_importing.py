@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,6 +12,7 @@ import rdflib
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 from rdflib.compare import isomorphic
 from rdflib.namespace import RDF
 
@@ -26,7 +26,6 @@ from loaders.content import derive
 from loaders.importing.concept_sheet import csv_rows, texts_of, xlsx_rows
 from loaders.importing.drafts import drafts
 from loaders.importing.fetching import Fetched
-from loaders.importing.klass import code_list
 from loaders.importing.merging import lay
 from loaders.importing.older_profile import renewed
 from loaders.importing.reading import statements
@@ -34,6 +33,7 @@ from loaders.progress import silent
 from loaders.snapshot import load
 from loaders.source import ContentFolders, working_files
 from server.cli import main
+from tests.git_content import GitContent
 
 SMALL = Path(__file__).parents[1] / "data" / "liten"
 TODAY = "2026-11-28"
@@ -238,30 +238,6 @@ def test_tables_that_cannot_be_read_are_told(table: str, says: str) -> None:
         xlsx_rows(Fetched("x.xlsx", table.encode()))
 
 
-def test_a_code_list_of_klass_becomes_a_code_list(tmp_path: Path) -> None:
-    """Codes with notation, names, notes and what stands above them; the same list again changes nothing."""
-    codes = [
-        {"code": "03", "parentCode": None, "level": "1", "name": "Oslo"},
-        {"code": "0301", "parentCode": "03", "level": "2", "name": "Oslo – Oslove", "notes": "Fra 1838"},
-    ]
-    path = tmp_path / "kommuner.json"
-    path.write_text(json.dumps({"codes": codes}), encoding="utf-8")
-    content = small_content()
-    laid = lay(code_list(str(path), content, TODAY), content)
-    [(file, text)] = laid.texts.items()
-    assert file == "vocabularies/kodelister/klass-kommuner.ttl"
-    for line in ('skos:notation "0301" ;', 'skos:prefLabel "Oslo – Oslove"@nb ;', "skos:broader"):
-        assert line in text
-    again = Content({**content.texts, file: text}, content.tables)
-    assert lay(code_list(str(path), again, TODAY), again).texts == {}
-    path.write_text('{"codes": [{"code": "a b", "name": "x"}]}', encoding="utf-8")
-    with pytest.raises(ImportRefused, match="Koden «a b»"):
-        code_list(str(path), content, TODAY)
-    path.write_text("[]", encoding="utf-8")
-    with pytest.raises(ImportRefused, match="SSB Klass"):
-        code_list(str(path), content, TODAY)
-
-
 SAMPLES = ("æøå/\\#%?&=+ «»", "sitat \" og ' her", "=1+1", "'=1", "-2", "x" * 300, "a, b; c", "\u00e9 e\u0301 🙂")
 CHARACTERS = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"))
 TEXTS = st.one_of(st.sampled_from(SAMPLES), st.text(CHARACTERS, min_size=1, max_size=40))
@@ -305,6 +281,26 @@ def test_any_cell_survives_the_tables_both_ways(texts: list[str]) -> None:
         [row] = read(downloaded(store, "personell", suffix))
         assert row.cells["URI"] == concept.value
         assert set(parted(row.cells["skos:altLabel@nb"])) == labels
+
+
+def test_a_workbook_out_and_in_changes_no_file(tmp_path: Path) -> None:
+    """``begrep import xlsx`` knows a workbook of ``begrep workbook export``, and finds it as it was."""
+    content = GitContent.small(tmp_path / "innhold").folders
+    places = ["--vocabularies", str(content.vocabularies), "--mappings", str(content.mappings)]
+    book, before = tmp_path / "personell.xlsx", working_files(content)
+    out = CliRunner().invoke(main, ["workbook", "export", "personell", "-o", str(book), *places])
+    assert out.exit_code == 0, out.output
+    back = CliRunner().invoke(main, ["import", "xlsx", str(book), *places])
+    assert (back.exit_code, working_files(content)) == (0, before), back.output
+    filled = load_workbook(book)
+    sheet = filled["Begreper"]
+    header = [cell.value for cell in sheet[1]]
+    column = next(place for place, name in enumerate(header, 1) if name and "tillatte en" in str(name).lower())
+    sheet.cell(2, column).value = "another word"
+    filled.save(book)
+    changed = CliRunner().invoke(main, ["import", "xlsx", str(book), *places, "--dry-run"])
+    assert "another word" in changed.output
+    assert working_files(content) == before
 
 
 def test_an_import_is_shown_and_written_or_refused(content: ContentFolders, tmp_path: Path) -> None:

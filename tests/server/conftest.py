@@ -16,7 +16,7 @@ from graph.store import CatalogueStore
 from server.catalogue import Served
 from server.settings import Settings, from_environment
 from tests.generated_concepts import extremes
-from tests.large_catalogue import quads
+from tests.large_catalogue import many_columns, quads
 
 MakeApp = Callable[[Settings], Flask]
 
@@ -55,10 +55,12 @@ def page(browser: Browser) -> Iterator[Page]:
 
 @pytest.fixture(scope="session")
 def difficult_app(make_app: MakeApp, real_build: Build, real_store: CatalogueStore) -> Flask:
-    """The real catalogue with 357 more municipalities, 5 000 concepts below one, and difficult terms."""
+    """The real catalogue with 357 more municipalities, 5 000 concepts below one, 250 columns and difficult terms."""
     measure = load_measures(real_store)[RATE]
     assert measure.unit
-    store = CatalogueStore.from_quads([*real_store.quads(), *quads(measure, measure.unit), *extremes()])
+    store = CatalogueStore.from_quads(
+        [*real_store.quads(), *quads(measure, measure.unit), *many_columns(), *extremes()]
+    )
     app = make_app(from_environment({}, store=real_build.folder.parents[1]))
     app.extensions["catalogue"] = OneBuild(Served(real_build.store, store, real_build.manifest, real_build.search))
     return app

@@ -38,7 +38,11 @@ PAGES = [
     "/begrep/personell/sykefravaersprosent/felt?side=4",
     "/begrep/side-om-side?a=prove/skript&b=prove/arabisk",
     "/begrep/side-om-side?a=barn&b=<script>",
+    "/",
     "/organisasjon",
+    "/organisasjon/mange-felt",
+    "/organisasjon/mange-felt?side=3",
+    "/felt/mange-felt/s",
     "/statistikk",
     "/statistikk/dekning",
     "/statistikk/dekning?rad=9",
@@ -138,6 +142,41 @@ def test_every_field_of_the_country_is_reached(difficult: FlaskClient) -> None:
     assert listed.count('<th scope="row"><a class="ds-link" href="/felt/') == int(total[1])
     lines = difficult.get(f"{concept}/felt.csv").get_data(as_text=True).splitlines()
     assert len(lines) - 1 == int(total[1])
+
+
+@pytest.mark.parametrize("place", ["/organisasjon/mange-felt", "/felt/mange-felt/s", "/felt/mange-felt/s/t"])
+def test_every_field_of_an_owner_is_reached(difficult: FlaskClient, place: str) -> None:
+    """An organisation, a system and a table with hundreds of fields have pages of them; the file has them all."""
+    pages = [raw(difficult, f"{place}?side={number}") for number in (1, 2, 3)]
+    found = [re.findall(r'<th scope="row"><a class="ds-link" href="([^"]+)"', page) for page in pages]
+    assert [len(each) for each in found] == [100, 100, 50]
+    assert len({field for each in found for field in each}) == 250
+    assert len(difficult.get(f"{place}.csv").text.splitlines()) == 251
+    assert "Side 2 av 3" in unescape(pages[1])[: pages[1].index("</title>")]
+
+
+def test_figures_of_an_owner_come_a_page_at_a_time(difficult: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The answers are counted over all of them, and each is on one page."""
+    whole = raw(difficult, "/organisasjon/oslo")
+    monkeypatch.setattr("server.pages.FIGURES_PER_PAGE", 2)
+    rows = re.compile(r'<a class="answer-link" href="([^"]+)"')
+    seen: list[str] = []
+    total, number = len(rows.findall(whole)), 1
+    while len(seen) < total:
+        page = raw(difficult, f"/organisasjon/oslo?tall={number}")
+        assert page.split('class="tally"')[1].split("</ul>")[0] == whole.split('class="tally"')[1].split("</ul>")[0]
+        found = rows.findall(page)
+        assert 0 < len(found) <= 2
+        seen += found
+        number += 1
+    assert seen == rows.findall(whole)
+
+
+def test_the_start_page_shows_some_of_many_owners(difficult: FlaskClient) -> None:
+    """A country of municipalities is a link to all of them."""
+    page = raw(difficult, "/")
+    assert len(re.findall(r'<a class="ds-link" href="/organisasjon/kommune-\d+"', page)) < 13
+    assert "Se alle 365" in unescape(page)
 
 
 def test_every_municipality_is_in_the_coverage(difficult: FlaskClient) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 import re
 import shutil
 import xml.etree.ElementTree as ElementTree
@@ -107,6 +109,19 @@ def test_the_page_of_news(site: FlaskClient, lang: str, title: str) -> None:
     assert site.get(f"{lang}/nytt?siden=2026-11-23&alle=1").text.count('<article class="change"') == 3
 
 
+def test_the_start_page_tells_what_is_new(site: FlaskClient) -> None:
+    """The latest changes that are more than editorial, newest first, and the way to all of them."""
+    page = site.get("/nn/", headers={"Accept": "text/html"}).text
+    section = page[page.index('class="news-list"') :]
+    section = section[: section.index("</section>")]
+    days = re.findall(r'<time datetime="([0-9-]+)"', section)
+    assert len(days) == 5
+    assert days == sorted(days, reverse=True)
+    assert days[0] == "2026-11-27"
+    assert f'href="/nn{PAGE}"' in section
+    assert 'href="/nn/nytt"' in section
+
+
 def test_the_feed(site: FlaskClient) -> None:
     """Atom with stable ids, the day of the commit, a category, and the words as HTML."""
     answer = site.get("/nytt.atom?begrep=personell/sykefravaersprosent")
@@ -136,6 +151,26 @@ def test_feeds_of_vocabularies_and_concepts(site: FlaskClient) -> None:
     assert site.get("/nytt?begrep=personell/finnes-ikke").status_code == 404
     assert site.get("/nytt?vokabular=finnes-ikke").status_code == 404
     assert site.get("/nytt?siden=i-gaar").status_code == 400
+
+
+def test_news_and_releases_as_tables(site: FlaskClient) -> None:
+    """Every change is a row, of what the page was asked for; every release is one; the pages lead there."""
+
+    def table(address: str) -> list[dict[str, str]]:
+        return list(csv.DictReader(io.StringIO(site.get(address).text)))
+
+    rows = table("/nytt.csv?skilletegn=komma&alle=1")
+    feed = ElementTree.fromstring(site.get("/nytt.atom?alle=1").data)
+    assert len({(row["adresse"], row["fil"], row["commit"]) for row in rows}) == len(feed.findall("a:entry", ATOM))
+    assert any(row["før"] and row["etter"] and row["klasse"] for row in rows)
+    one = table("/nytt.csv?skilletegn=komma&begrep=personell/sykefravaersprosent")
+    assert {row["adresse"] for row in one} == {f"https://w3id.org/begrepskatalog{PAGE}"}
+    assert 'href="/nytt.csv?skilletegn=komma&amp;alle=1"' in site.get("/nytt?alle=1").text
+    [release] = table("/versjon.csv?skilletegn=komma")
+    assert (release["utgivelse"], release["tilstand"]) == ("2026.1", "vises")
+    assert 'href="/versjon.xlsx"' in site.get("/versjon").text
+    for path in ("/nytt.xlsx", "/versjon.xlsx"):
+        assert site.get(path).data.startswith(b"PK")
 
 
 def test_a_feed_is_not_sent_again(site: FlaskClient) -> None:

@@ -112,6 +112,34 @@ def test_openrefine_reconciles_a_column_of_terms_and_extends_it(client: FlaskCli
     assert services["overordnet"].endswith("/reconcile")
 
 
+def test_the_very_requests_of_openrefine(client: FlaskClient) -> None:
+    """As OpenRefine 3.6.2 sent them to a running catalogue: bytes of a form, keys in no order, JSONP from its page."""
+    java = "application/x-www-form-urlencoded; charset=UTF-8"
+    sample = (
+        "queries=%7B%22q1%22%3A%7B%22query%22%3A%22sykefraversprosent%22%2C%22limit%22%3A3%7D%2C%22q0%22%3A%7B%22query"
+        "%22%3A%22frav%C3%A6r+p%C3%A5+grunn+av+egen+sykdom%22%2C%22limit%22%3A3%7D%7D"
+    )
+    guessed = checked(client.post("/reconcile", data=sample, content_type=java).get_json(), "results")
+    assert [each["result"][0]["id"] for each in (guessed["q0"], guessed["q1"])] == [SICKNESS, PERCENT]
+    batch = (
+        "queries=%7B%22q2%22%3A%7B%22query%22%3A%22Sykefrav%C3%A6r%22%2C%22type%22%3A%22http%3A%2F%2Fwww.w3.org%2F2004"
+        "%2F02%2Fskos%2Fcore%23Concept%22%2C%22type_strict%22%3A%22should%22%7D%7D"
+    )
+    [best, *_] = checked(client.post("/reconcile", data=batch, content_type=java).get_json(), "results")["q2"]["result"]
+    assert (best["id"], best["match"]) == (SICKNESS, True)
+    extend = (
+        "extend=%7B%22ids%22%3A%5B%22https%3A%2F%2Fw3id.org%2Fbegrepskatalog%2Fbegrep%2Fpersonell%2Fsykefravaer%22%5D"
+        "%2C%22properties%22%3A%5B%7B%22id%22%3A%22anbefalt-term%22%7D%2C%7B%22id%22%3A%22overordnet%22%7D%5D%7D"
+    )
+    extension = checked(client.post("/reconcile", data=extend, content_type=java).get_json(), "extension")
+    assert extension["rows"][SICKNESS]["anbefalt-term"] == [{"str": "sykefravær"}]
+    padded = {"callback": "jQuery22406117_1764374", "prefix": "syke", "type": CONCEPT, "cursor": "0", "_": "1764375"}
+    told = client.get("/reconcile/suggest/entity", query_string=padded)
+    name, _, body = told.text.removeprefix("/**/").partition("(")
+    assert name == padded["callback"]
+    assert checked(json.loads(body.rstrip(");\n")), "entities")["result"][0]["id"] == SICKNESS
+
+
 def test_a_header_of_columns_becomes_concepts(client: FlaskClient) -> None:
     """A municipality's own columns, by name and owner, and then the concept each is mapped to."""
     best = asked(client, "/reconcile/felt", {"a": {"query": "SYKEFR_PST", "type": OSLO}})["a"]["result"]
@@ -129,6 +157,28 @@ def test_a_header_of_columns_becomes_concepts(client: FlaskClient) -> None:
     assert row["gyldig-fra"][0] == {"date": "2025-01-01T00:00:00Z"}
     assert "Oslo" in client.get("/reconcile/felt/preview", query_string={"id": COLUMN}).text
     assert client.get("/en/reconcile/felt/suggest/type?prefix=osl").get_json()["result"][0]["id"] == OSLO
+
+
+def test_whether_figures_can_be_compared_is_a_property(client: FlaskClient) -> None:
+    """Per field: the answer that the comparison gives, why, what it is so far, and that examples are examples."""
+    wanted = ["sammenlignbar", "forelopig-svar", "begrunnelse", "eksempel"]
+    fint = f"{BASE}felt/fint/fint/arbeidsforhold/ansettelsesprosent"
+    asked = [{"id": name} for name in wanted]
+    rows = extended(client, "/en/reconcile/felt", [COLUMN, fint, f"{fint}-finnes-ikke"], asked)["rows"]
+    for field, concept in ((COLUMN, "sykefravaersprosent"), (fint, "stillingsprosent")):
+        query = {"begrep": concept, "a": field.removeprefix(f"{BASE}felt/"), "b": "felles"}
+        found = client.get("/sammenligning", query_string=query, headers={"Accept": "application/json"}).get_json()
+        words = {"unknown": "unknown", "comparable": "comparable", "caveat": "comparable with reservations",
+                 "convertible": "comparable after conversion", "not-comparable": "not comparable"}  # fmt: skip
+        assert rows[field]["sammenlignbar"] == [{"str": words[found["verdict"]]}]
+        preliminary = [{"str": words[found["preliminary"]]}] if found["preliminary"] else []
+        assert rows[field]["forelopig-svar"] == preliminary
+        reasons = {reason["text"]["en"] for reason in found["reasons"]}
+        assert {value["str"] for value in rows[field]["begrunnelse"]} <= reasons
+        assert rows[field]["eksempel"] == ([{"str": "example"}] if found["example"] else [])
+    assert rows[f"{fint}-finnes-ikke"] == {name: [] for name in wanted}
+    each = extended(client, "/reconcile", [PERCENT], [{"id": "sammenlignbare-felt"}])["rows"][PERCENT]
+    assert any(value["str"].startswith("Oslo: SYKEFR_PST: ") for value in each["sammenlignbare-felt"])
 
 
 def test_queries_are_narrowed_by_type_and_properties(client: FlaskClient) -> None:

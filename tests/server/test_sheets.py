@@ -22,6 +22,9 @@ from graph.sheets.xlsx_file import Page, workbook
 LISTS = [
     "/begrep",
     "/vokabular",
+    "/vokabular/personell/alfabetisk",
+    "/begrepssamling",
+    "/begrepssamling/personell",
     "/organisasjon",
     "/organisasjon/oslo",
     "/felt/fint/fint",
@@ -67,13 +70,27 @@ def test_every_list_comes_in_three_forms(client: FlaskClient, path: str) -> None
         assert response.headers["Access-Control-Allow-Origin"] == "*"
 
 
-@pytest.mark.parametrize("path", ["/begrep", "/organisasjon", "/vokabular", "/statistikk", "/statistikk/dekning"])
+@pytest.mark.parametrize("path", [
+    "/begrep", "/vokabular/personell/alfabetisk", "/begrepssamling", "/begrepssamling/personell", "/organisasjon",
+    "/vokabular", "/statistikk", "/statistikk/dekning",
+])  # fmt: skip
 def test_pages_lead_to_their_lists(client: FlaskClient, path: str) -> None:
     """The files are found from the page, in every language."""
     for lang in ("", "/nn", "/en"):
         page = client.get(lang + path).text
         for address in (f"{lang}{path}.xlsx", f"{lang}{path}.csv", f"{lang}{path}.csv?skilletegn=komma"):
             assert f'href="{address}"' in page
+
+
+def test_an_index_by_letter_is_a_list_by_letter(client: FlaskClient) -> None:
+    """The file is of what the page shows: only the terms under the letter, in the same order, all pages of them."""
+    page = client.get("/vokabular/personell/alfabetisk?bokstav=S").text
+    assert 'href="/vokabular/personell/alfabetisk.csv?skilletegn=komma&amp;bokstav=S"' in page
+    text = client.get("/vokabular/personell/alfabetisk.csv?skilletegn=komma&bokstav=S").text
+    terms = [row["term"] for row in csv.DictReader(io.StringIO(text))]
+    assert 1 < len(terms) == page.partition("letter-group")[2].partition("</section>")[0].count("<li>")
+    assert all(term[0] in "sS" for term in terms)
+    assert client.get("/begrepssamling/finnes-ikke.csv").status_code == 404
 
 
 def test_separators_nobody_has_are_refused(client: FlaskClient) -> None:

@@ -211,13 +211,17 @@ def test_data_refuses(fish: FlaskClient) -> None:
 
 
 def test_data_without_uri_leads_to_the_whole_vocabulary(client: FlaskClient) -> None:
-    """A redirect to where it really is, in the format asked for."""
-    response = client.get(f"{ROOT}/personell/data", query_string={"format": "text/turtle"})
-    assert response.status_code == 302
-    found = client.get(response.headers["Location"])
-    assert found.status_code == 200
-    graph = Graph().parse(data=found.data, format="turtle")
-    assert len(set(graph.subjects(predicate=None, object=None))) > 50
+    """A redirect to the file that was made with the build, in the format asked for."""
+    for format_, syntax in (("text/turtle", "turtle"), ("application/rdf+xml", "xml")):
+        response = client.get(f"{ROOT}/personell/data", query_string={"format": format_})
+        assert response.status_code == 302
+        assert response.headers["Location"].startswith("/nedlasting/vokabular-personell.")
+        found = client.get(response.headers["Location"])
+        assert found.status_code == 200
+        graph = Graph().parse(data=found.data, format=syntax)
+        assert len(set(graph.subjects(predicate=None, object=None))) > 50
+    json_ld = client.get(f"{ROOT}/personell/data", headers={"Accept": "application/json"}).headers["Location"]
+    assert len(client.get(json_ld).get_json(force=True)) > 50
 
 
 def test_one_vocabulary(fish: FlaskClient) -> None:

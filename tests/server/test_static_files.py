@@ -97,3 +97,17 @@ def test_every_file_of_the_folder_is_known(client: FlaskClient) -> None:
         response = client.get(f"/static/{path.name}")
         assert response.status_code == 200
         assert response.mimetype != "application/octet-stream"
+
+
+def test_other_sites_get_a_picture_of_the_catalogue(client: FlaskClient) -> None:
+    """Open Graph: a PNG at a whole address, of the size and kind the page says, for pages that are to be found."""
+    page = client.get(f"/en{CONCEPT}", headers={"Accept": "text/html"}).text
+    said = dict(re.findall(r'<meta property="og:image:?(\w*)" content="([^"]*)">', page))
+    assert (said["type"], said["alt"]) == ("image/png", "Concept catalogue")
+    assert said[""].startswith("http://localhost/static/deling.png?v=")
+    picture = client.get(said[""])
+    assert (picture.content_type, picture.data[:8]) == ("image/png", b"\x89PNG\r\n\x1a\n")
+    size = int.from_bytes(picture.data[16:20], "big"), int.from_bytes(picture.data[20:24], "big")
+    assert size == (int(said["width"]), int(said["height"]))
+    assert len(picture.data) < 100_000
+    assert "og:image" not in client.get("/finnes-ikke", headers={"Accept": "text/html"}).text
