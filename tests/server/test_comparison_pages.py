@@ -299,6 +299,13 @@ def test_what_a_related_figure_is_stands_beside_the_answer(client: FlaskClient) 
     assert "måler noe annet. Andel av årslønn som skal utbetales. Ikke avtalt stillingsomfang" in row
 
 
+def test_sentences_of_a_reason_stand_apart(client: FlaskClient) -> None:
+    """What waits for review follows what else there is to say as a sentence of its own, below a count of figures."""
+    section = text(get(client, "/organisasjon/ks").partition('id="felles"')[2])
+    assert "3 tall mot definisjonene av begrepene:" in section
+    assert "Spør KS. Koblingen for KS" in section
+
+
 def test_the_organisation_page_tells_what_follows_the_definitions(client: FlaskClient) -> None:
     """Each figure with its answer and the decisive reason, leading to the reasons."""
     page = get(client, "/organisasjon/oslo")
