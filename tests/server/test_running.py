@@ -247,7 +247,7 @@ def apart() -> Callable[[str], subprocess.CompletedProcess[str]]:
 
     def run(script: str) -> subprocess.CompletedProcess[str]:
         command = ["unshare", "-mn", "--kill-child", "sh", "-ec", script]
-        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)
 
     return run
 
