@@ -7,7 +7,7 @@ INSTALLED_FROM := pyproject.toml hatch_build.py requirements-build.lock server/f
 	server/frontend/site.css server/frontend/sparql-editor.js $(wildcard server/translations/*/LC_MESSAGES/*.po)
 
 .PHONY: serve build check format test lint audit screenshot screenshots bench bench-check bench-compare bench-growth \
-	bench-history bench-load bench-pages bench-search bench-sparql clients soak soak-load lock clean
+	bench-history bench-load bench-nodes bench-pages bench-search bench-sparql clients soak soak-load lock clean
 
 serve: $(VENV)/.serve  ## Set up, build and show the catalogue on http://127.0.0.1:8000
 	@$(BIN)/begrep serve
@@ -72,6 +72,9 @@ soak-load: $(VENV)/.test  ## 50 clients for 30 minutes and 200 for 10, with a bu
 
 bench-load: $(VENV)/.test  ## Measure small SPARQL queries while 200 clients ask for much, hang up or never read
 	@$(BIN)/python tests/bench/sparql_load.py
+
+bench-nodes: $(VENV)/.test  ## Three nodes behind HAProxy beside one; one killed, one upgraded under load
+	@$(BIN)/python tests/bench/nodes.py
 
 bench-growth: $(VENV)/.test  ## Measure everything at 5 000, 50 000 and 500 000 concepts
 	@$(BIN)/python tests/bench/growth.py

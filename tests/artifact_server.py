@@ -47,12 +47,12 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def shelf() -> Iterator[Shelf]:
-    """The shelf, while a server holds it out."""
+def shelf(host: str = "127.0.0.1") -> Iterator[Shelf]:
+    """The shelf, while a server at ``host`` holds it out."""
     held = Shelf()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"shelf": held}))
+    server = ThreadingHTTPServer((host, 0), type("Handler", (_Handler,), {"shelf": held}))
     server.daemon_threads = True
-    held.address = f"http://127.0.0.1:{server.server_address[1]}"
+    held.address = f"http://{host}:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     try:

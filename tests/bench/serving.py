@@ -32,12 +32,14 @@ class Running:
 
 
 @contextmanager
-def served(store: Path, *options: str, before: Sequence[str] = (), host: str = "127.0.0.1") -> Iterator[Running]:
+def served(
+    store: Path, *options: str, before: Sequence[str] = (), host: str = "127.0.0.1", port: int = 0
+) -> Iterator[Running]:
     """Serve the builds in ``store`` until the block is over; ``options`` stand in place of --no-build.
 
     ``before`` comes before the command, such as what puts it in a namespace. Raises OSError when it does not start.
     """
-    port = free_port()
+    port = port or free_port()
     arguments = ["serve", *(options or ("--no-build",)), "--store", str(store), "--host", host, "--port", str(port)]
     if "--artifact" not in arguments and "--no-build" not in arguments:
         arguments.append("--no-build")
