@@ -112,8 +112,10 @@ def test_no_method_writes_over_http(app: Flask, client: FlaskClient, real_build:
     assert {address.split("/")[1] for address in posts} == {"sparql", "reconcile", "krysskobling"}
     for address in posts:
         for form in ({"update": "DROP ALL"}, {"query": "DROP ALL"}, {"queries": '{"q0": {"query": "DROP ALL"}}'}):
-            assert client.post(address, data=form).status_code in (200, 400)
-        assert client.post(address, data="DROP ALL", content_type="application/sparql-update").status_code in (400, 415)
+            assert client.post(address, data=form).status_code in (200, 400, 415)
+        update = client.post(address, data="DROP ALL", content_type="application/sparql-update")
+        # The page about columns shows its empty form.
+        assert update.status_code in ((200,) if address == "/krysskobling" else (400, 415))
     assert fingerprint(real_build.folder) == before
     assert len(app.extensions["catalogue"].store) == quads
 
