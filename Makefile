@@ -80,7 +80,8 @@ bench-growth: $(VENV)/.test  ## Measure everything at 5 000, 50 000 and 500 000 
 	@$(BIN)/python tests/bench/growth.py
 
 clients: $(VENV)/.test .venv-clients/.made  ## Ask the catalogue with the clients of others, also the heavy ones
-	$(BIN)/python -m pytest tests/conformance/test_clients.py tests/conformance/test_sparql_clients.py
+	$(BIN)/python -m pytest tests/conformance/test_clients.py tests/conformance/test_sparql_clients.py \
+		tests/server/test_jskos.py
 
 # sssom brings Sphinx, linkml and a plugin of pytest, Comunica 543 packages of npm: not what every test run should wait for.
 .venv-clients/.made: $(wildcard tests/conformance/clients/*)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
 
-import pytest
 from flask.testing import FlaskClient
+
+from tests.heavy_clients import client as client_of_others
 
 BASE = "https://w3id.org/begrepskatalog/"
 STAFF = f"{BASE}vokabular/personell"
@@ -19,8 +18,6 @@ SICKNESS = f"{BASE}begrep/personell/sykefravaer"
 PERCENT = f"{BASE}begrep/personell/sykefravaersprosent"
 COLUMN = f"{BASE}felt/oslo/hr/fravaer/sykefr_pst"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
-# Where `npm install jskos-validate` was run, when not in the home folder.
-VALIDATOR = Path(os.environ.get("JSKOS_FOLDER", Path.home()))
 
 
 def ask(client: FlaskClient, path: str, **parameters: str | int) -> list[Any]:
@@ -102,19 +99,16 @@ def test_parts_and_what_is_wrong(client: FlaskClient) -> None:
         assert set(problem["translations"]) == {"nn", "en"}
 
 
-@pytest.mark.skipif(
-    shutil.which("node") is None or not (VALIDATOR / "node_modules" / "jskos-validate").is_dir(),
-    reason="jskos-validate is not installed (npm)",
-)
 def test_the_official_validator_agrees(client: FlaskClient, tmp_path: Path) -> None:
     """Every vocabulary and mapping, and every concept of one vocabulary, is JSKOS."""
+    node, validator = client_of_others("bin/node", "node_modules/jskos-validate")
     objects = {
         "scheme": ask(client, "voc"),
         "concept": ask(client, "voc/concepts", uri=STAFF, limit=1000) + ask(client, "data", uri=SICKNESS),
         "mapping": ask(client, "mappings", limit=1000),
     }
     (tmp_path / "objects.json").write_text(json.dumps(objects), encoding="utf-8")
-    (tmp_path / "node_modules").symlink_to(VALIDATOR / "node_modules")
+    (tmp_path / "node_modules").symlink_to(Path(validator).parent)
     (tmp_path / "validate.mjs").write_text(
         'import fs from "fs"; import { validate } from "jskos-validate"\n'
         'for (const [type, list] of Object.entries(JSON.parse(fs.readFileSync("objects.json"))))\n'
@@ -122,5 +116,5 @@ def test_the_official_validator_agrees(client: FlaskClient, tmp_path: Path) -> N
         "    console.log(type, one.uri, validate[type].errorMessages)\n",
         encoding="utf-8",
     )
-    done = subprocess.run(["node", "validate.mjs"], cwd=tmp_path, capture_output=True, text=True, check=True)
+    done = subprocess.run([node, "validate.mjs"], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert done.stdout == ""
