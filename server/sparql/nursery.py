@@ -45,7 +45,11 @@ def main() -> None:
     store = CatalogueStore.open(folder).in_memory() if in_memory else folder
     gc.collect()
     gc.freeze()
-    control.sendall(READY)
+    try:
+        control.sendall(READY)
+    except OSError:
+        # The web process was stopped while the store was read.
+        os._exit(0)
     while True:
         message, descriptors, _, _ = socket.recv_fds(control, 1, 1)
         if not message:

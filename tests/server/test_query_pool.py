@@ -4,6 +4,7 @@ import contextlib
 import os
 import signal
 import socket
+import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ from graph.builds import Build
 from graph.errors import EngineBusy, EngineStopped, NotWritable, QueryError, QueryTooSlow, StoreMissing
 from server.sparql.engine import Question
 from server.sparql.limits import Limits
+from server.sparql.nursery import arguments
 from server.sparql.pool import Nursery, QueryPool
 
 JSON = "application/sparql-results+json"
@@ -300,6 +302,17 @@ def test_store_that_cannot_be_read(tmp_path: Path) -> None:
     """A folder without a store is an error at once."""
     with pytest.raises(StoreMissing):
         Nursery(tmp_path, LIMITS, in_memory=True)
+
+
+def test_a_nursery_whose_pool_is_gone_ends_without_a_word(small_build: Build) -> None:
+    """A server that is stopped while the store is read leaves nothing in its log."""
+    ours, theirs = socket.socketpair()
+    command = arguments(theirs, small_build.store, LIMITS, in_memory=True)
+    with theirs:
+        process = subprocess.Popen(command, pass_fds=(theirs.fileno(),), stderr=subprocess.PIPE)
+    ours.close()
+    _, said = process.communicate(timeout=60)
+    assert (process.returncode, said) == (0, b"")
 
 
 def test_many_lost_workers_leave_nothing_behind(make_pool: MakePool) -> None:
