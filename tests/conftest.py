@@ -28,6 +28,7 @@ from server.sparql.endpoint import service_of
 # The same examples at every run, so that a change is judged by itself; `make soak` looks for new ones.
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.register_profile("soak", max_examples=1000, deadline=None)
+settings.register_profile("fuzz", max_examples=int(os.environ.get("BEGREP_TEST_EXAMPLES", "10000")), deadline=None)
 settings.load_profile(os.environ.get("BEGREP_TEST_PROFILE", "repeatable"))
 
 ROOT = Path(__file__).parents[1]
