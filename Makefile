@@ -7,7 +7,7 @@ INSTALLED_FROM := pyproject.toml hatch_build.py requirements-build.lock server/f
 	server/frontend/site.css server/frontend/sparql-editor.js $(wildcard server/translations/*/LC_MESSAGES/*.po)
 
 .PHONY: serve build check format test lint screenshot screenshots bench bench-check bench-compare bench-growth bench-history \
-	bench-load bench-nodes bench-pages bench-search bench-sparql soak soak-load lock clean
+	bench-load bench-nodes bench-pages bench-search bench-sparql fuzz soak soak-load lock clean
 
 serve: $(VENV)/.serve  ## Set up, build and show the catalogue on http://127.0.0.1:8000
 	@$(BIN)/begrep serve
@@ -24,9 +24,11 @@ format: $(VENV)/.serve  ## Put vocabularies and mappings in the canonical form
 test: $(VENV)/.test lint  ## Set up and run every test
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
-soak: $(VENV)/.test  ## Run the property tests on many new examples
+soak: $(VENV)/.test  ## Run the property tests on many new examples, and the faults of builds many times
 	BEGREP_TEST_PROFILE=soak $(BIN)/python -m pytest -n auto tests/graph tests/loaders/test_checking.py \
 		tests/server/test_search.py
+	BEGREP_TEST_TIMES=20 $(BIN)/python -m pytest -n auto tests/loaders/test_builds.py tests/loaders/test_artifact.py \
+		tests/server/test_switching.py tests/server/test_following.py
 
 lint: $(VENV)/.test  ## Style and types
 	$(BIN)/ruff check .
@@ -72,9 +74,12 @@ bench-nodes: $(VENV)/.test  ## Three nodes behind HAProxy beside one; one killed
 bench-growth: $(VENV)/.test  ## Measure everything at 5 000, 50 000 and 500 000 concepts
 	@$(BIN)/python tests/bench/growth.py
 
-.venv-bench/.made: tests/bench/endpoint/requirements.txt
+fuzz: $(VENV)/.test .venv-bench/.made  ## Ask the server whatever there is, and give the parsers damaged files (half an hour)
+	@$(BIN)/python tests/bench/fuzz.py
+
+.venv-bench/.made: tests/bench/endpoint/requirements.txt tests/bench/fuzz-requirements.txt
 	@$(PYTHON) -m venv .venv-bench
-	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check $(addprefix -r ,$^)
 	@touch $@
 
 lock: $(VENV)/.test  ## Pin every dependency anew

@@ -31,6 +31,8 @@ settings.register_profile("soak", max_examples=1000, deadline=None)
 settings.register_profile("fuzz", max_examples=int(os.environ.get("BEGREP_TEST_EXAMPLES", "10000")), deadline=None)
 settings.load_profile(os.environ.get("BEGREP_TEST_PROFILE", "repeatable"))
 
+# How many times each test of a fault is run; `make soak` asks for many.
+TIMES = int(os.environ.get("BEGREP_TEST_TIMES", "1"))
 ROOT = Path(__file__).parents[1]
 SMALL = ROOT / "tests" / "data" / "liten"
 
@@ -192,3 +194,10 @@ def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
             assert process.poll() is None, "the server stopped by itself"
             time.sleep(0.1)
     raise AssertionError("the server did not answer within thirty seconds")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run every test as many times as is asked for."""
+    if TIMES > 1:
+        metafunc.fixturenames.append("_time")
+        metafunc.parametrize("_time", range(TIMES))
