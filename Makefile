@@ -7,7 +7,7 @@ INSTALLED_FROM := pyproject.toml hatch_build.py requirements-build.lock server/f
 	server/frontend/site.css server/frontend/sparql-editor.js $(wildcard server/translations/*/LC_MESSAGES/*.po)
 
 .PHONY: serve build check format test lint audit screenshot screenshots bench bench-check bench-compare bench-growth \
-	bench-history bench-load bench-nodes bench-pages bench-search bench-sparql clients soak soak-load lock clean
+	bench-history bench-load bench-nodes bench-pages bench-search bench-sparql clients fuzz soak soak-load lock clean
 
 serve: $(VENV)/.serve  ## Set up, build and show the catalogue on http://127.0.0.1:8000
 	@$(BIN)/begrep serve
@@ -93,9 +93,12 @@ clients: $(VENV)/.test .venv-clients/.made  ## Ask the catalogue with the client
 	@cd .venv-clients && PATH="$$PWD/bin:$$PATH" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
-.venv-bench/.made: tests/bench/endpoint/requirements.txt
+fuzz: $(VENV)/.test .venv-bench/.made  ## Ask the server whatever there is, and give the parsers damaged files (half an hour)
+	@$(BIN)/python tests/bench/fuzz.py
+
+.venv-bench/.made: tests/bench/endpoint/requirements.txt tests/bench/fuzz-requirements.txt
 	@$(PYTHON) -m venv .venv-bench
-	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check $(addprefix -r ,$^)
 	@touch $@
 
 .venv-audit/.made: requirements-audit.lock

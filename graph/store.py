@@ -16,7 +16,7 @@ from typing import IO, Final, cast
 
 import pyoxigraph as ox
 
-from graph.errors import QueryError, QueryNotFound, StoreMissing
+from graph.errors import NotFound, QueryError, QueryNotFound, StoreMissing
 from graph.namespaces import PREFIXES
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -45,8 +45,11 @@ def named_query(name: str) -> str:
 
 
 def iri(value: str) -> ox.NamedNode:
-    """Return the IRI ``value`` as a query term; raise ValueError when it is not an absolute IRI."""
-    return ox.NamedNode(value)
+    """Return the IRI ``value`` as a query term; raise NotFound when it is no absolute IRI, so that nothing has it."""
+    try:
+        return ox.NamedNode(value)
+    except ValueError as error:
+        raise NotFound(value) from error
 
 
 def text(value: str) -> ox.Literal:
@@ -233,8 +236,8 @@ class CatalogueStore:
         return Answer(_kind(result), result)
 
     def quads(self, graph: str | None = None) -> Iterable[ox.Quad]:
-        """Yield every quad, or those of the named graph ``graph``."""
-        name = ox.NamedNode(graph) if graph else None
+        """Yield every quad, or those of the named graph ``graph``; raise NotFound when that is no IRI."""
+        name = iri(graph) if graph else None
         found = self._store.quads_for_pattern(None, None, None, name)
         yield from (quad for quad in found if self._union is None or quad.graph_name != ox.DefaultGraph())
 

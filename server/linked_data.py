@@ -44,7 +44,11 @@ _REVALIDATE: Final = "public, max-age=0, must-revalidate"
 # What may stand in the path of an address as it is (RFC 3986 section 3.3).
 _IN_PATH: Final = "/:@!$&'()*+,;=-._~"
 # What may not stand in an IRI (RFC 3987 section 2.2); a path comes to us with everything decoded.
-_NOT_IN_IRI: Final = re.compile(r"[\x00-\x20<>\"{}|\\^`%#?]")
+# Beyond ASCII that is controls, what is for private use and what is no character: all but ucschar.
+_UCSCHAR: Final = "\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef" + "".join(
+    f"{chr(plane << 16 | (0x1000 if plane == 14 else 0))}-{chr(plane << 16 | 0xFFFD)}" for plane in range(1, 15)
+)
+_NOT_IN_IRI: Final = re.compile(rf"[^\x21-\x7e{_UCSCHAR}]|[<>\"{{}}|\\^`%#?[\]]")
 
 Page = Callable[[Served, str], str]
 Say = Callable[[Served, str], Sequence[ox.Triple]]

@@ -26,10 +26,13 @@ from server.settings import Settings, from_environment
 from server.sparql.endpoint import service_of
 
 # The same examples at every run, so that a change is judged by itself; `make soak` looks for new ones.
-settings.register_profile("repeatable", derandomize=True, deadline=None)
+settings.register_profile("repeatable", derandomize=True, max_examples=60, deadline=None)
 settings.register_profile("soak", max_examples=1000, deadline=None)
+settings.register_profile("fuzz", max_examples=int(os.environ.get("BEGREP_TEST_EXAMPLES", "10000")), deadline=None)
 settings.load_profile(os.environ.get("BEGREP_TEST_PROFILE", "repeatable"))
 
+# How many times each test marked «many» is run; `make soak` asks for many.
+FAULT_ROUNDS = int(os.environ.get("FAULT_ROUNDS", "1"))
 ROOT = Path(__file__).parents[1]
 SMALL = ROOT / "tests" / "data" / "liten"
 
@@ -191,3 +194,10 @@ def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
             assert process.poll() is None, "the server stopped by itself"
             time.sleep(0.1)
     raise AssertionError("the server did not answer within thirty seconds")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run every test of a fault as many times as is asked for."""
+    if FAULT_ROUNDS > 1 and metafunc.definition.get_closest_marker("many"):
+        metafunc.fixturenames.append("_round")
+        metafunc.parametrize("_round", range(FAULT_ROUNDS))

@@ -6,7 +6,6 @@ fingerprint per cell, so that what was changed is known also after a spreadsheet
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,10 +15,10 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from graph.errors import CellRefused, WorkbookRefused
+from graph.sheets.xlsx_reading import UnreadableWorkbook, reading
 from graph.workbook.cell import fingerprint, normal
 from graph.workbook.merging import Conflict, ReturnedCell, ReturnedRow
 from graph.workbook.sheet import LANGUAGES, Column, Sheet
@@ -59,10 +58,10 @@ class ReturnedWorkbook:
     def __init__(self, path: Path) -> None:
         """Open it; raises WorkbookRefused for a file that is no such workbook."""
         try:
-            self._book = load_workbook(path)
-        except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, EOFError) as error:
+            with reading(path) as self._book:
+                self.origin, self._prints = _origin(self._book)
+        except UnreadableWorkbook as error:
             raise WorkbookRefused(say("unreadable")) from error
-        self.origin, self._prints = _origin(self._book)
 
     def rows(self, sheets: Sequence[Sheet]) -> dict[str, list[ReturnedRow]]:
         """The rows of each sheet that is still there, by title; ``sheets`` are those it was handed out with.

@@ -7,13 +7,9 @@ one, or with the IRI of a concept of others, becomes a new draft.
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
-
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from graph.changes.content import Content
 from graph.checks.changes import STATUS_NAMES
@@ -21,6 +17,7 @@ from graph.checks.content_path import ContentPath, home_of
 from graph.downloads.concept_table import COLUMNS, IRI, MATCHES, RELATIONS, VALUES, concept_rows
 from graph.errors import TableError
 from graph.sheets.csv_file import unguarded
+from graph.sheets.xlsx_reading import UnreadableWorkbook, reading
 from graph.tables.records import plain, records
 from graph.turtle.parsing import parse
 from graph.workbook.cell import normal
@@ -58,19 +55,20 @@ def csv_rows(fetched: Fetched) -> list[Row]:
 def xlsx_rows(fetched: Fetched) -> list[Row]:
     """Read the sheet «Begreper», or the first, of a workbook; raises ImportRefused when it is no such table."""
     try:
-        book = load_workbook(io.BytesIO(fetched.body), read_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, EOFError, OSError) as error:
+        with reading(io.BytesIO(fetched.body), read_only=True) as book:
+            page = book[_SHEET] if _SHEET in book.sheetnames else book[book.sheetnames[0]]
+            cells = [[normal(value) for value in row] for row in page.iter_rows(values_only=True)]
+    except UnreadableWorkbook as error:
         raise refusal("not-a-table", source=fetched.source, why=error) from error
-    page = book[_SHEET] if _SHEET in book.sheetnames else book[book.sheetnames[0]]
-    cells = [[normal(value) for value in row] for row in page.iter_rows(values_only=True)]
     return list(_rows(fetched.source, list(enumerate(cells, start=1))))
 
 
 def is_handed_out(fetched: Fetched) -> bool:
     """Whether a workbook is one that ``begrep workbook export`` made, which knows what it was made from."""
     try:
-        return "_kilde" in load_workbook(io.BytesIO(fetched.body), read_only=True).sheetnames
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, EOFError, OSError):
+        with reading(io.BytesIO(fetched.body), read_only=True) as book:
+            return "_kilde" in book.sheetnames
+    except UnreadableWorkbook:
         return False
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any, Final
 
+from graph.errors import NotFound
 from graph.searching.term_book import Entry, Named, speaks
 from graph.searching.term_pattern import ANY, TermPattern, compared
 from graph.store import iri, value_of
@@ -146,6 +147,6 @@ def _below(served: Served, parent: str) -> set[str]:
 def _members(served: Served, group: str) -> set[str]:
     try:
         collection = iri(group)
-    except ValueError:
+    except NotFound:
         return set()
     return {value_of(row["member"]) for row in served.store.select("collection_members", collection=collection)}

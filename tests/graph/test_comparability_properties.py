@@ -27,9 +27,7 @@ CONCEPT = "https://w3id.org/begrepskatalog/begrep/personell/sykefravaersprosent"
 ANSWERS = "https://w3id.org/begrepskatalog/graf/sammenligning"
 DAY = date(2026, 11, 21)
 DAY_LITERAL = ox.Literal(DAY.isoformat(), datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#date"))
-thorough = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+thorough = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 Catalogues = SearchStrategy[CatalogueStore]
 
 

@@ -7,7 +7,10 @@ import hashlib
 import io
 import json
 import random
+import subprocess
+import sys
 import tarfile
+import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -34,6 +37,9 @@ from tests.artifact_server import shelf
 from tests.build_copies import copied, marked
 from tests.git_content import GitContent
 
+pytestmark = pytest.mark.many
+
+ROOT = Path(__file__).parents[2]
 MOST = 64 << 20
 QUICK = Limits(connect=2.0, read=1.0, whole=5.0, size=MOST, pauses=(0.0,))
 
@@ -310,3 +316,22 @@ def test_only_what_was_released_is_packed_as_a_release(released: BuildPlan, tmp_
     content.git("tag", "--force", "2027.1", "HEAD")
     with pytest.raises(ReleaseRefused, match="moved"):
         build_release(released, "2027.1", tmp_path / "b")
+
+
+def test_a_killed_node_begins_again(made: tuple[Path, Packed], node: Path) -> None:
+    """Killed at any moment of taking up, it serves a whole build, and the next attempt succeeds and tidies up."""
+    before = current_build(node)
+    code = "import sys; from pathlib import Path; from loaders.artifact.taking_up import Source, take_up; \
+print('her', flush=True); take_up(Source(sys.argv[1]), Path(sys.argv[2]), 3)"
+    for delay in (0.0, 0.02, 0.06, 0.12):
+        command = [sys.executable, "-c", code, str(made[0]), str(node)]
+        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        assert process.stdout
+        process.stdout.readline()
+        time.sleep(delay)
+        process.kill()
+        process.communicate()
+        CatalogueStore.open(current_build(node).store)
+    taken = take_up(source(made[0]), node, 3) or current_build(node)
+    assert taken.id != before.id
+    assert {path.name for path in (node / "builds").iterdir()} == {before.id, taken.id}

@@ -21,6 +21,8 @@ from loaders.progress import silent
 from loaders.source import ContentFolders
 from tests.build_copies import copied
 
+pytestmark = pytest.mark.many
+
 ROOT = Path(__file__).parents[2]
 
 

@@ -19,6 +19,8 @@ from tests.artifact_server import shelf
 from tests.build_copies import marked
 from tests.git_content import GitContent
 
+pytestmark = pytest.mark.many
+
 Start = Callable[..., tuple[str, subprocess.Popen[bytes]]]
 CONCEPT = "/begrep/personell/sykefravaer"
 MOST = 64 << 20

@@ -197,3 +197,13 @@ def test_head_answers_like_get_without_a_body(client: FlaskClient) -> None:
     assert head.data == b""
     assert head.headers["Content-Type"] == got.headers["Content-Type"]
     assert head.headers["Content-Length"] == got.headers["Content-Length"]
+
+
+@pytest.mark.parametrize("name", ["%C2%84", "%7F", "%EF%BF%BE", "%F3%B0%80%80", "a%5Bb%5D", "%0A", "%1F%3C"])
+@pytest.mark.parametrize(
+    "path",
+    ["/begrep/{}/a", "/kodeliste/{}.ttl", "/begrep/{}/a/felt", "/nedlasting/vokabular-{}.ttl", "/en/enhet/{}.jsonld"],
+)
+def test_what_no_iri_can_hold_is_not_there(client: FlaskClient, path: str, name: str) -> None:
+    """Controls, characters for private use, what is no character, and brackets (RFC 3987 section 2.2)."""
+    assert client.get(path.format(name)).status_code in (303, 404)

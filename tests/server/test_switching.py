@@ -17,6 +17,8 @@ from loaders.build import BuildPlan, build
 from server.catalogue import Catalogue
 from tests.build_copies import copied, marked
 
+pytestmark = pytest.mark.many
+
 Start = Callable[..., tuple[str, subprocess.Popen[bytes]]]
 
 MARK = re.compile(r"merke\d")
