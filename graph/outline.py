@@ -89,9 +89,15 @@ class Outline:
     def tops(self, scheme: str, language: str) -> list[OutlineConcept]:
         """Return the concepts of a vocabulary with none above them in the same vocabulary."""
         found: list[OutlineConcept] = self._remembered(
-            "tops", scheme, language, lambda: [c for c in self.of_scheme(scheme, language) if self._is_top(c)]
+            "tops", scheme, language, lambda: [c for c in self.of_scheme(scheme, language) if self.is_top(c.iri)]
         )
         return found
+
+    def is_top(self, concept: str) -> bool:
+        """Return whether a concept has none above it in its own vocabulary; False for what is no concept."""
+        known = self.concepts.get(concept)
+        above = (self.concepts[each] for each in self._above.get(concept, ()))
+        return known is not None and not any(each.scheme == known.scheme for each in above)
 
     def of_scheme(self, scheme: str, language: str) -> list[OutlineConcept]:
         """Return the concepts of a vocabulary."""
@@ -150,9 +156,6 @@ class Outline:
                 found.append(IndexEntry(own, concept, True))
                 found += [IndexEntry(t, concept, False) for t in concept.alternatives if t.lang == own.lang]
         return sorted(found, key=lambda entry: (self._sort_key(entry.term.value), not entry.preferred))
-
-    def _is_top(self, concept: OutlineConcept) -> bool:
-        return not any(self.concepts[above].scheme == concept.scheme for above in self._above.get(concept.iri, ()))
 
     def _linked(self, links: dict[str, Link], language: str) -> list[tuple[OutlineConcept, Link]]:
         order = list(Link)

@@ -1,9 +1,9 @@
 """What follows from the files without being written in them, for a named graph of its own.
 
 Generic and partitive relations of the profile (SKOS-AP-NO-Begrep 2.0: xkos, skosno relation objects) become the
-SKOS hierarchy that tools expect; the folder becomes a concept collection; codes from foreign lists get their
-Norwegian labels. The only importer of skosify, which runs once per vocabulary: with several schemes at once it
-picks one of them as the default.
+SKOS hierarchy that tools expect; the folder becomes a concept collection; codes from foreign lists, and what is used
+of Los, get their Norwegian labels. The only importer of skosify, which runs once per vocabulary: with several schemes
+at once it picks one of them as the default.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from graph.store import CatalogueStore, Term, text, value_of
 _SKOS: Final = PREFIXES["skos"]
 _DERIVATIONS: Final = ("derive_hierarchy", "derive_scheme_labels")
 _CODE_LABELS: Final = Path(__file__).with_name("code_labels.ttl")
+_LOS_LABELS: Final = Path(__file__).with_name("los_labels.ttl")
 # Only what skosify reads: labels and definitions in bulk would cost time and change nothing.
 _SKOSIFY_READS: Final = "derive_skosify_input"
 # Enough for a catalogue whose every save is built; more vocabularies than this are only asked about again.
@@ -37,7 +38,8 @@ def enrich(quads: Iterable[ox.Quad], base: str) -> list[ox.Quad]:
     """Return the derived quads, all in ``<base>graf/avledet``, none of them said in ``quads`` already."""
     written = list(quads)
     known = {(quad.subject, quad.predicate, quad.object) for quad in written}
-    derived = {(triple.subject, triple.predicate, triple.object) for triple in _code_labels()}
+    named = {quad.object for quad in written}
+    derived = {*_labels(_CODE_LABELS)} | {label for label in _labels(_LOS_LABELS) if label[0] in named}
     store = CatalogueStore.from_quads(written)
     found = [triple for name in _DERIVATIONS for triple in store.triples(name)]
     found += store.triples("derive_collections", base=text(base))
@@ -83,7 +85,8 @@ def _quiet() -> Iterator[None]:
         logging.root.setLevel(previous)
 
 
-def _code_labels() -> list[ox.Triple]:
-    """Return Norwegian and English labels of foreign codes, untyped: they are not concepts of this catalogue."""
-    quads = ox.parse(path=str(_CODE_LABELS), format=ox.RdfFormat.TURTLE)
-    return [ox.Triple(quad.subject, quad.predicate, quad.object) for quad in quads]
+@lru_cache
+def _labels(path: Path) -> frozenset[_Triple]:
+    """Return Norwegian and English labels of foreign things, untyped: they are not concepts of this catalogue."""
+    quads = ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)
+    return frozenset((quad.subject, quad.predicate, quad.object) for quad in quads)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import pyoxigraph as ox
@@ -18,9 +17,6 @@ RTL_TERM: Final = "نسبة الإجازات المرضية"
 HEBREW_TERM: Final = "\u202eאחוז היעדרות"
 # Written apart from their letters: å as a + ring, é as e + acute, and a pile of marks on one letter.
 COMBINING_TERM: Final = "a\u030arsverk e\u0301n Z" + "\u0335\u0321\u032e\u0348" * 6 + "algo"
-_WORDS: Final = (
-    "fravær", "stilling", "årsverk", "bolig", "elev", "barn", "utgift", "areal", "vedtak", "tjeneste", "lønn", "dag",
-)  # fmt: skip
 _GRAPH: Final = ox.NamedNode(f"{BASE}graf/vokabular/{VOCABULARY}")
 _BRANCHES: Final = 12
 
@@ -30,22 +26,25 @@ def iri(slug: str, vocabulary: str = VOCABULARY) -> str:
     return f"{BASE}begrep/{vocabulary}/{slug}"
 
 
-def many(count: int, vocabularies: int = 8, seed: int = 2026) -> Iterator[ox.Quad]:
-    """Yield ``count`` concepts in some vocabularies, each vocabulary one hierarchy with twelve below every concept."""
-    chance = random.Random(seed)
+def many(terms: Sequence[str], vocabularies: int = 8) -> Iterator[ox.Quad]:
+    """Yield concepts in some vocabularies, each vocabulary one hierarchy with twelve below every concept.
+
+    Each concept takes the next two of ``terms``: one in bokmål, one in nynorsk.
+    """
+    each = len(terms) // vocabularies // 2
     for place in range(vocabularies):
         name = f"{VOCABULARY}-{place}"
         graph = ox.NamedNode(f"{BASE}graf/vokabular/{name}")
-        for quad in _hierarchy(name, count // vocabularies, chance):
+        for quad in _hierarchy(name, terms[2 * each * place : 2 * each * (place + 1)]):
             yield ox.Quad(quad.subject, quad.predicate, quad.object, graph)
 
 
-def _hierarchy(name: str, count: int, chance: random.Random) -> Iterator[ox.Quad]:
+def _hierarchy(name: str, terms: Sequence[str]) -> Iterator[ox.Quad]:
     yield from _scheme(name)
-    for number in range(count):
-        words = " ".join(chance.sample(_WORDS, 2))
+    for number, (nb, nn) in enumerate(zip(terms[::2], terms[1::2], strict=True)):
         above = f"begrep-{(number - 1) // _BRANCHES}" if number else None
-        yield from _concept(f"begrep-{number}", {"nb": f"{words} {number}", "en": f"concept {number}"}, name, above)
+        named = {"nb": nb, "nn": nn, "en": f"concept {number}"}
+        yield from _concept(f"begrep-{number}", named, name, above)
 
 
 def extremes() -> Iterator[ox.Quad]:

@@ -6,9 +6,15 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 from graph.searching.findable import TYPES
+from graph.texts import LANGUAGES
 
-FacetName = Literal["type", "vocabulary", "status", "organisation"]
-FACETS: Final[tuple[FacetName, ...]] = ("type", "vocabulary", "status", "organisation")
+FacetName = Literal["type", "vocabulary", "status", "language", "mapped", "organisation"]
+FACETS: Final[tuple[FacetName, ...]] = ("type", "vocabulary", "status", "language", "mapped", "organisation")
+# What can be asked of the preferred terms of a concept: that one is in a language, or that none is.
+LACKING: Final = "without-"
+IN_LANGUAGE: Final = (*LANGUAGES, *(LACKING + lang for lang in LANGUAGES))
+# Whether somebody has a field that is mapped to a concept, in the order of the numbers they are kept as.
+MAPPED: Final = ("no", "yes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +22,8 @@ class Filters:
     """What is asked of a thing besides its names; what is None is not asked.
 
     ``type`` is one of TYPES, ``types`` several; ``vocabulary`` and ``organisation`` are IRIs of what it belongs to;
-    ``status`` is a concept status code; ``label_lang`` is the language of the name it is found by.
+    ``status`` is a concept status code, ``language`` one of IN_LANGUAGE and ``mapped`` one of MAPPED: only concepts
+    have these three.
     """
 
     type: str | None = None
@@ -24,7 +31,8 @@ class Filters:
     status: str | None = None
     organisation: str | None = None
     types: tuple[str, ...] = ()
-    label_lang: str | None = None
+    language: str | None = None
+    mapped: str | None = None
 
     def without(self, facet: FacetName) -> Filters:
         """Return the filters without one of them."""
@@ -35,32 +43,43 @@ class Filters:
         """Return the facets that are asked for, with what is asked."""
         return {name: value for name in FACETS if (value := getattr(self, name)) is not None}
 
-    def of_things(self, thing: str) -> tuple[str, list[str | int]]:
-        """Return the SQL condition on the column ``thing`` and what is bound in it, empty when nothing is asked."""
+    def of_rows(self, row: str) -> tuple[str, list[str | int]]:
+        """Return the SQL condition on rows ``row`` of label or note, and what is bound in it; empty without filters.
+
+        Each row is judged by itself: a set of all things that fit would be made anew for every statement.
+        """
         conditions: list[str] = []
         values: list[str | int] = []
         wanted = self._types()
         if wanted is not None:
-            marks = ", ".join("?" * len(wanted))
-            conditions.append(f"{thing} IN (SELECT id FROM thing WHERE type IN ({marks}))")
+            conditions.append(f"{row}.type IN ({', '.join('?' * len(wanted))})")
             values += wanted
-        if self.status:
-            conditions.append(f"{thing} IN (SELECT id FROM thing WHERE status = ?)")
-            values.append(self.status)
+        asked, bound = self._of_a_thing()
+        if asked:
+            conditions.append(f"EXISTS (SELECT 1 FROM thing t WHERE t.id = {row}.thing AND {' AND '.join(asked)})")
+            values += bound
         for owner in filter(None, (self.vocabulary, self.organisation)):
             conditions.append(
-                f"{thing} IN (SELECT thing FROM belongs WHERE owner = (SELECT id FROM thing WHERE iri = ?))"
+                f"EXISTS (SELECT 1 FROM belongs b WHERE b.thing = {row}.thing"
+                " AND b.owner = (SELECT id FROM thing WHERE iri = ?))"
             )
             values.append(owner)
         return "".join(f" AND {condition}" for condition in conditions), values
 
-    def of_labels(self) -> tuple[str, list[str | int]]:
-        """Return the same for rows ``l`` of the table label, the language of the label among it."""
-        condition, values = self.of_things("l.thing")
-        if self.label_lang:
-            condition += " AND l.lang = ?"
-            values.append(self.label_lang)
-        return condition, values
+    def _of_a_thing(self) -> tuple[list[str], list[str | int]]:
+        conditions: list[str] = []
+        values: list[str | int] = []
+        if self.status:
+            conditions.append("t.status = ?")
+            values.append(self.status)
+        if self.language:
+            lang = self.language.removeprefix(LACKING)
+            conditions.append(f"t.languages & ? {'=' if self.language != lang else '>'} 0")
+            values.append(language_bits((lang,)))
+        if self.mapped:
+            conditions.append("t.mapped = ?")
+            values.append(MAPPED.index(self.mapped))
+        return conditions, values
 
     def _types(self) -> list[int] | None:
         if self.type is None and not self.types:
@@ -69,3 +88,8 @@ class Filters:
         if self.type is not None:
             allowed &= {self.type}
         return [number for number, name in enumerate(TYPES) if name in allowed]
+
+
+def language_bits(languages: tuple[str, ...]) -> int:
+    """Return the number the index keeps for a set of languages: a bit for each of LANGUAGES."""
+    return sum(1 << place for place, lang in enumerate(LANGUAGES) if lang in languages)

@@ -55,3 +55,17 @@ class Findable:
     status: str | None = None
     valid: bool = True
     owners: tuple[str, ...] = field(default=())
+
+    @property
+    def languages(self) -> tuple[str, ...] | None:
+        """The languages a concept has a preferred term in; None for what is no concept."""
+        if self.type != "concept":
+            return None
+        return tuple(dict.fromkeys(name.text.lang for name in self.names if name.kind == "pref_label"))
+
+    @property
+    def mapped(self) -> bool | None:
+        """Whether somebody has a field that is mapped to the concept; None for what is no concept."""
+        if self.type != "concept":
+            return None
+        return any(name.kind == "field" and name.place is not None for name in self.names)

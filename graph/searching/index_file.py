@@ -1,6 +1,8 @@
 """The file a search index is: its tables, what it needs of SQLite, and how threads read it.
 
-    thing     what can be found            belongs   which thing belongs to which
+    thing     what can be found; of a concept also which languages it has preferred terms in (a bit for each), and
+              whether a field is mapped to it
+    belongs   which thing belongs to which
     label     one text a thing is found by, in every spelling; lower ids stand first among equals
     part      label by any three letters in a row (FTS5, trigram); piece: how many labels hold them
     note      a definition or note         running   note by the beginnings of its words (FTS5)
@@ -23,14 +25,15 @@ from typing import Final
 from graph.errors import SearchUnavailable
 
 # Raised whenever the tables or what is written in them change, so that an older file is not read wrongly.
-FORMAT: Final = "1"
+FORMAT: Final = "2"
 _NEEDED: Final = (3, 34, 0)
 
 TABLES: Final = """
 CREATE TABLE about(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE thing(
   id INTEGER PRIMARY KEY, iri TEXT NOT NULL, type INTEGER NOT NULL, status TEXT, valid INTEGER NOT NULL,
-  label TEXT NOT NULL, description TEXT NOT NULL);
+  languages INTEGER,
+  mapped INTEGER, label TEXT NOT NULL, description TEXT NOT NULL);
 CREATE TABLE belongs(thing INTEGER, owner INTEGER, PRIMARY KEY(thing, owner)) WITHOUT ROWID;
 CREATE TABLE label(
   id INTEGER PRIMARY KEY, thing INTEGER NOT NULL, place INTEGER, type INTEGER NOT NULL, kind INTEGER NOT NULL,

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
+from graph.searching.filters import language_bits
 from graph.searching.findable import KINDS, RUNNING, TYPES, Findable, Name
 from graph.searching.folding import fold, fold_word, join, words
 from graph.searching.index_file import FORMAT, INDEXES, TABLES, require_sqlite
@@ -86,7 +87,7 @@ class _Writer:
     def write(self, things: list[Findable]) -> None:
         things.sort(key=lambda thing: (TYPES.index(thing.type), thing.iri))
         self._ids = {thing.iri: number for number, thing in enumerate(things, 1)}
-        self._insert("thing", 7, (self._thing(thing) for thing in things))
+        self._insert("thing", 9, (self._thing(thing) for thing in things))
         self._insert("belongs", 2, (pair for thing in things for pair in self._owners(thing)))
         self._notes(things)
         self._labels(things)
@@ -99,6 +100,8 @@ class _Writer:
             TYPES.index(thing.type),
             thing.status,
             thing.valid,
+            None if thing.languages is None else language_bits(thing.languages),
+            thing.mapped,
             _json(thing.label),
             _json(thing.description),
         )

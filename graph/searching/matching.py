@@ -36,8 +36,8 @@ class Matcher:
     def __init__(self, file: IndexFile, filters: Filters, lang: str, window: int = WINDOW) -> None:
         self._connection = file.connection
         self._pieces = Pieces(file.counts)
-        self._filter, self._values = filters.of_labels()
-        self._of_notes, self._note_values = filters.of_things("n.thing")
+        self._filter, self._values = filters.of_rows("l")
+        self._of_notes, self._note_values = filters.of_rows("n")
         self._lang = lang
         self._window = window
         self._found: dict[int, Match] = {}

@@ -86,6 +86,11 @@ class SearchIndex:
         found = self._found(Question(text, lang), _SUGGESTION_WINDOW)
         return self._shown.hits(best_of_each(found.matches)[:limit], found.matches, found.wanted)
 
+    def iris(self, question: Question) -> tuple[str, ...]:
+        """Return the IRIs of what find would hit, for those who have names of their own; raises SearchRefused as it."""
+        best = best_of_each(self._found(question, WINDOW).matches)
+        return self._shown.iris(best[question.offset : question.offset + question.limit])
+
     def nearest(self, question: Question) -> tuple[Hit, ...]:
         """Return what comes closest to a search that finds nothing: by single words, and by words like them."""
         corrector = Corrector(self._file)

@@ -58,6 +58,12 @@ class Showing:
             found.append(Hit(things[match.thing], kind, text, spans, match.fit, place, max(others, 0)))
         return tuple(found)
 
+    def iris(self, chosen: Sequence[Match]) -> tuple[str, ...]:
+        """Return the IRIs of the things that match, in the same order."""
+        numbers = json.dumps([match.thing for match in chosen])
+        found = dict(self._file.connection.execute(f"SELECT id, iri FROM thing WHERE id IN {GIVEN}", (numbers,)))
+        return tuple(found[match.thing] for match in chosen)
+
     def _things(self, numbers: set[int]) -> dict[int, Thing]:
         chosen = (json.dumps(sorted(numbers)),)
         execute = self._file.connection.execute

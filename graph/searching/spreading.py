@@ -32,7 +32,7 @@ def spread(file: IndexFile, wanted: Wanted, filters: Filters, lang: str) -> list
     for one in one_each[1:]:
         things = things and things & _things(file, one)
     chosen = json.dumps(sorted(things)[:_MOST])
-    condition, values = filters.of_labels()
+    condition, values = filters.of_rows("l")
     rows = file.connection.execute(
         "SELECT l.id, l.thing, l.place, l.type, l.kind, l.valid, l.lang, l.folded FROM label l"
         f" WHERE l.thing IN {GIVEN} AND l.kind <> {_INITIALS}{condition}",

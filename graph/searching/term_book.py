@@ -52,6 +52,11 @@ class Named:
     kind: str
     term: Text
 
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """Where it stands among others: by the term as it is compared, the language, the concept."""
+        return compared(self.term.value), self.term.lang, self.entry.iri
+
 
 class TermBook:
     """The concepts published under a base IRI, by IRI and by term."""
@@ -67,8 +72,12 @@ class TermBook:
         """Return the concepts of a vocabulary, by IRI."""
         return self._by_scheme.get(scheme, [])
 
+    def languages(self, scheme: str) -> tuple[str, ...]:
+        """Return the languages that concepts of a vocabulary have preferred terms in."""
+        return self._languages.get(scheme, ())
+
     def fitting(self, pattern: TermPattern) -> Iterator[Named]:
-        """Yield every term that fits ``pattern``, in the order of the terms as they are compared."""
+        """Yield every term that fits ``pattern``, in the order of Named.place; looked for as they are asked for."""
         for term in pattern.chosen(self._by_term, self._ordered):
             yield from self._by_term[term]
 
@@ -90,7 +99,14 @@ class TermBook:
             for kind in TERMS:
                 for term in entry.terms.get(kind, ()):
                     found[compared(term.value)].append(Named(entry, kind, term))
-        return dict(found)
+        return {term: sorted(named, key=lambda each: each.place) for term, named in found.items()}
+
+    @cached_property
+    def _languages(self) -> dict[str, tuple[str, ...]]:
+        return {
+            scheme: tuple(sorted({text.lang for entry in entries for text in entry.terms.get(TERMS[0], ())} - {""}))
+            for scheme, entries in self._by_scheme.items()
+        }
 
     @cached_property
     def _ordered(self) -> list[str]:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 OUTPUTS: Final = ("text", "csv", "json")
 TYPES: Final = ("begrep", "virksomhet", "vokabular", "system", "kjennetegn", "kodeliste", "kode", "felt")
+IN_LANGUAGE: Final = ("nb", "nn", "en", "mangler-nb", "mangler-nn", "mangler-en")
+MAPPED: Final = ("nei", "ja")
 _KIND_WORDS: Final = {
     "pref_label": "kind-pref_label",
     "alt_label": "kind-alt_label",
@@ -47,12 +49,30 @@ _INDENT: Final = "    "
 @click.command()
 @store_option
 @click.option("--type", "type_", type=click.Choice(TYPES), default=None, help="bare det som er av denne typen")
+@click.option(
+    "--terms-in",
+    type=click.Choice(IN_LANGUAGE),
+    default=None,
+    help="bare begreper med (eller uten) anbefalt term på språket",
+)
+@click.option(
+    "--has-field", type=click.Choice(MAPPED), default=None, help="bare begreper noen (eller ingen) har koblet felt til"
+)
 @click.option("--limit", type=click.IntRange(1, _MOST), default=_LIMIT, show_default=True, help="antall treff")
 @language_option
 @click.option("--output", type=click.Choice(OUTPUTS), default="text", help="form på svaret")
 @click.argument("words", metavar="ORD...", nargs=-1, required=True)
 @with_settings
-def search(settings: Settings, words: tuple[str, ...], type_: str | None, limit: int, lang: str, output: str) -> None:
+def search(
+    settings: Settings,
+    words: tuple[str, ...],
+    type_: str | None,
+    terms_in: str | None,
+    has_field: str | None,
+    limit: int,
+    lang: str,
+    output: str,
+) -> None:
     """Søk i termer, definisjoner, feltnavn, koder, virksomheter og systemer.
 
     Svarer som søket på nettstedet: de beste treffene først, med grunnen til at de ble funnet.  Avslutter med 0 når noe
@@ -60,13 +80,17 @@ def search(settings: Settings, words: tuple[str, ...], type_: str | None, limit:
 
     Eksempel: begrep search sykefravaer
     """
+    from graph.searching import filters as known
     from graph.searching.answer import Question
-    from graph.searching.filters import Filters
     from graph.searching.findable import TYPES as NAMES
     from server.cli.opened import ending, opened
 
     served = opened(settings, lang)
-    filters = Filters(type=dict(zip(TYPES, NAMES, strict=True))[type_] if type_ else None)
+    filters = known.Filters(
+        type=dict(zip(TYPES, NAMES, strict=True))[type_] if type_ else None,
+        language=dict(zip(IN_LANGUAGE, known.IN_LANGUAGE, strict=True))[terms_in] if terms_in else None,
+        mapped=dict(zip(MAPPED, known.MAPPED, strict=True))[has_field] if has_field else None,
+    )
     with ending(lang):
         answer = served.search.find(Question(" ".join(words), lang, filters, limit=limit))
     if output == "csv":

@@ -37,10 +37,8 @@ def scheme_object(served: Served, scheme: ConceptScheme) -> Object:
         "concepts": [None] if scheme.concept_count else [],
         "topConcepts": [None] if scheme.concept_count else [],
     }
-    languages = {text.lang for e in served.term_book.of_scheme(scheme.iri) for text in e.terms.get("prefLabel", ())}
-    if languages - {""}:
-        found["languages"] = sorted(languages - {""})
-    return found | _some({"definition": several(scheme.description)})
+    languages = list(served.term_book.languages(scheme.iri))
+    return found | _some({"languages": languages, "definition": several(scheme.description)})
 
 
 def concept_object(served: Served, entry: Entry) -> Object:
@@ -58,7 +56,6 @@ def concept_object(served: Served, entry: Entry) -> Object:
 
 def concept_line(served: Served, entry: Entry) -> Object:
     """A concept as it stands in a list."""
-    tops = {each.iri for each in served.outline.tops(entry.scheme, "nb")}
     terms = entry.terms
     found: Object = {
         "uri": entry.iri,
@@ -68,7 +65,7 @@ def concept_line(served: Served, entry: Entry) -> Object:
         "altLabel": several(terms.get("altLabel", ())),
         "hiddenLabel": several(terms.get("hiddenLabel", ())),
         "notation": [text.value for text in terms.get("notation", ())],
-        "topConceptOf": [{"uri": entry.scheme}] if entry.iri in tops else [],
+        "topConceptOf": [{"uri": entry.scheme}] if served.outline.is_top(entry.iri) else [],
         "created": entry.created.date().isoformat() if entry.created else None,
         "modified": entry.modified.date().isoformat() if entry.modified else None,
         "replacedBy": [{"uri": each} for each in entry.replaced_by],

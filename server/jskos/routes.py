@@ -174,7 +174,7 @@ def _found() -> Iterator[Entry]:
     question = Question(words[:LONGEST], words_language(), Filters(types=("concept",)), limit=MOST)
     for iri in (
         *(named.entry.iri for named in served.term_book.called(words)),
-        *(hit.thing.iri for hit in served.search.find(question).hits),
+        *served.search.iris(question),
     ):
         entry = served.term_book.entries.get(iri)
         if entry and iri not in seen and (not wanted or entry.scheme in wanted):

@@ -40,8 +40,8 @@ from server.sheets import sheet
 
 search = Blueprint("search", __name__)
 for _function in (
-    words.facet_word, words.marked, words.marked_match, words.reason, words.says_why, words.type_word, words.type_words,
-    words.owner_names,
+    words.choice_word, words.facet_word, words.marked, words.marked_match, words.reason, words.says_why,
+    words.type_word, words.type_words, words.owner_names,
 ):  # fmt: skip
     search.add_app_template_global(_function)
 
@@ -106,6 +106,12 @@ def search_link(**changed: str | int | None) -> str:
     kept: dict[str, Any] = {name: argument(name) for name in _KEPT if name != "side"}
     chosen = {name: value for name, value in (kept | changed).items() if value}
     return prefixed("/sok", language()) + (f"?{urlencode(chosen)}" if chosen else "")
+
+
+@search.app_template_global()
+def unfiltered_link() -> str:
+    """The address of this search without any choice."""
+    return search_link(**dict.fromkeys(PARAMETERS.values()))
 
 
 @search.app_template_global()

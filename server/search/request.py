@@ -8,7 +8,7 @@ from flask import request
 
 from graph.errors import SearchRefused
 from graph.searching.answer import PAGE, Question
-from graph.searching.filters import FacetName, Filters
+from graph.searching.filters import IN_LANGUAGE, LACKING, FacetName, Filters
 from graph.searching.findable import TYPES
 from graph.searching.matching import WINDOW
 from graph.sheets import csv_file, xlsx_file
@@ -28,11 +28,21 @@ TYPE_WORDS: Final = dict(
         strict=True,
     )
 )
+# The values of two facets as they stand in an address.
+LANGUAGE_WORDS: Final = {value: value.replace(LACKING, "mangler-") for value in IN_LANGUAGE}
+MAPPED_WORDS: Final = {"yes": "ja", "no": "nei"}
+_WORDS: Final[dict[FacetName, dict[str, str]]] = {
+    "type": TYPE_WORDS,
+    "language": LANGUAGE_WORDS,
+    "mapped": MAPPED_WORDS,
+}
 # The parameters of the facets, and below which path the values of some lie.
 PARAMETERS: Final[dict[FacetName, str]] = {
     "type": "type",
     "vocabulary": "vokabular",
     "status": "status",
+    "language": "sprak",
+    "mapped": "har-felt",
     "organisation": "virksomhet",
 }
 _PATHS: Final[dict[FacetName, str]] = {"vocabulary": "vokabular/", "organisation": "organisasjon/"}
@@ -74,16 +84,14 @@ def wanted_page() -> int:
 
 
 def wanted_filters(base: str) -> Filters:
-    """The filters in the address; raises SearchRefused for a type nobody has."""
-    type_ = argument(PARAMETERS["type"]).lower()
-    known = {word: name for name, word in TYPE_WORDS.items()}
-    if type_ and type_ not in known:
-        raise SearchRefused("unknown-type", value=type_, known=", ".join(known))
+    """The filters in the address; raises SearchRefused for a type nobody has, and for other words like it."""
     return Filters(
-        type=known.get(type_),
+        type=_chosen("type"),
         vocabulary=_thing(base, "vocabulary"),
         status=argument(PARAMETERS["status"]).upper() or None,
         organisation=_thing(base, "organisation"),
+        language=_chosen("language"),
+        mapped=_chosen("mapped"),
     )
 
 
@@ -101,9 +109,18 @@ def wanted_question(base: str, *, every: bool = False) -> Question:
 
 def value_in_address(facet: FacetName, value: str, base: str) -> str:
     """The value of a facet as it stands in an address: short where that is enough."""
-    if facet == "type":
-        return TYPE_WORDS[value]
+    if facet in _WORDS:
+        return _WORDS[facet][value]
     return value.removeprefix(base + _PATHS.get(facet, ""))
+
+
+def _chosen(facet: FacetName) -> str | None:
+    """The value of a facet that has words of its own; raises SearchRefused for any other word."""
+    written = argument(PARAMETERS[facet]).lower()
+    known = {word: value for value, word in _WORDS[facet].items()}
+    if written and written not in known:
+        raise SearchRefused(f"unknown-{facet}", value=written, known=", ".join(known))
+    return known.get(written)
 
 
 def _thing(base: str, facet: FacetName) -> str | None:

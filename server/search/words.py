@@ -35,7 +35,19 @@ FACET = {
     "type": N_("Hva"),
     "vocabulary": N_("Vokabular"),
     "status": N_("Begrepsstatus"),
+    "language": N_("Språk"),
+    "mapped": N_("Har felt"),
     "organisation": N_("Virksomhet med felt"),
+}
+_CHOICE = {
+    "nb": N_("Finnes på bokmål"),
+    "nn": N_("Finnes på nynorsk"),
+    "en": N_("Finnes på engelsk"),
+    "without-nb": N_("Mangler bokmål"),
+    "without-nn": N_("Mangler nynorsk"),
+    "without-en": N_("Mangler engelsk"),
+    "yes": N_("Ja"),
+    "no": N_("Nei"),
 }
 
 
@@ -52,6 +64,11 @@ def type_words(type_: str) -> str:
 def facet_word(facet: str) -> str:
     """The heading of a facet."""
     return str(gettext(FACET[facet]))
+
+
+def choice_word(value: str) -> str:
+    """What a value of the facets for language and local fields is called."""
+    return str(gettext(_CHOICE[value]))
 
 
 def owner_names(owners: tuple[Owner, ...], lang: str) -> str:

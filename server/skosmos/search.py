@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from heapq import merge
 from itertools import islice
 from typing import Any, Final
 
@@ -10,7 +11,6 @@ from graph.errors import NotFound
 from graph.searching.term_book import Entry, Named, speaks
 from graph.searching.term_pattern import ANY, TermPattern, compared
 from graph.store import iri, value_of
-from graph.texts import Text
 from server.catalogue import Served
 from server.skosmos.contexts import ISOTHES, ONKI, SKOS, labels, whole
 from server.skosmos.hits import Shown, best_of_each, fields_of, hit
@@ -29,10 +29,9 @@ def search(served: Served, known: list[Vocabulary], scope: Vocabulary | None) ->
     shown_in = labels_in or lang or (chosen[0].default_language if scope else "")
     fields = fields_of(words("fields"))
     limit, offset = count("maxhits"), count("offset")
-    found = list(_found(served, chosen, lang))
+    found = _found(served, chosen, lang)
     if flag("unique"):
-        found = best_of_each(found, shown_in)
-    found.sort(key=lambda named: (compared(named.term.value), named.term.lang, named.entry.iri))
+        found = iter(sorted(best_of_each(found, shown_in), key=lambda named: named.place))
     part = islice(found, offset, offset + min(limit or MOST_HITS, MOST_HITS))
     owners = {vocabulary.scheme.iri: vocabulary for vocabulary in chosen}
     shown = Shown(shown_in, fields, scoped=scope is not None)
@@ -99,15 +98,16 @@ def _found(served: Served, chosen: list[Vocabulary], lang: str) -> Iterator[Name
 
 
 def _named(served: Served, chosen: list[Vocabulary], pattern: TermPattern) -> Iterator[Named]:
-    """The terms of concepts that fit, and in a search of one vocabulary those of its collection."""
-    yield from served.term_book.fitting(pattern)
+    """The terms of concepts that fit, and in a search of one vocabulary those of its collection, in their order."""
+    found = served.term_book.fitting(pattern)
     collection = chosen[0].collection if len(chosen) == 1 else None
-    if collection:
-        terms: dict[str, list[Text]] = {}
-        for text in collection.terms["prefLabel"]:
-            terms.setdefault(compared(text.value), []).append(text)
-        for term in pattern.chosen(terms, sorted(terms)):
-            yield from (Named(collection, "prefLabel", text) for text in terms[term])
+    if collection is None:
+        return found
+    terms: dict[str, list[Named]] = {}
+    for text in collection.terms["prefLabel"]:
+        terms.setdefault(compared(text.value), []).append(Named(collection, "prefLabel", text))
+    own = (named for term in pattern.chosen(terms, sorted(terms)) for named in terms[term])
+    return merge(found, own, key=lambda named: named.place)
 
 
 class _Allowed:

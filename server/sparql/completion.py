@@ -1,6 +1,6 @@
 """What the editor on the page of the endpoint suggests while one writes: names that this catalogue uses.
 
-Prefixes, classes, properties and named graphs are few and are sent once; concepts are looked up by the letters written.
+Prefixes, classes, properties and named graphs are few and are sent once; concepts are searched for by what is written.
 """
 
 from __future__ import annotations
@@ -10,11 +10,14 @@ from typing import Any, Final
 from flask import Blueprint, Response, current_app, g, jsonify, request
 
 from graph.namespaces import prefixes_for
-from graph.outline import IndexEntry
+from graph.searching.answer import Hit, Question
+from graph.searching.filters import Filters
+from graph.searching.findable import TERMS
+from graph.searching.search_index import LONGEST
 from graph.store import Term, value_of
-from graph.texts import local_name
+from graph.texts import best, local_name
 from server.catalogue import Served
-from server.language import language
+from server.language import words_language
 from server.sparql.endpoint import service_of
 
 completion = Blueprint("completion", __name__)
@@ -39,16 +42,11 @@ def words() -> Response:
 
 @completion.get("/sparql/begreper.json")
 def concepts() -> Response:
-    """The concepts whose term begins with ``q``, then those that have it within, in the reader's language."""
+    """The concepts that a search for ``q`` finds by a term, each by its best one in the reader's language."""
     served: Served = g.served
-    sought = request.args.get("q", "").strip().casefold()
-    entries = served.outline.index("", language()) if sought else []
-    found = [entry for entry in entries if entry.term.value.casefold().startswith(sought)][:_CONCEPTS]
-    if len(found) < _CONCEPTS:
-        within = (e for e in entries if sought in e.term.value.casefold()[1:] and e not in found)
-        found += [entry for _, entry in zip(range(_CONCEPTS - len(found)), within, strict=False)]
-    prefixes = prefixes_for(served.manifest.base)
-    return _kept(jsonify([_concept(entry, prefixes) for entry in found]))
+    question = Question(request.args.get("q", "")[:LONGEST], words_language(), Filters(type="concept"), limit=_CONCEPTS)
+    hits = served.search.find(question).hits
+    return _kept(jsonify([_concept(hit, question.lang) for hit in hits if hit.kind in TERMS]))
 
 
 def shortened(iri: str, prefixes: dict[str, str]) -> str:
@@ -60,9 +58,11 @@ def shortened(iri: str, prefixes: dict[str, str]) -> str:
     return f"<{iri}>"
 
 
-def _concept(entry: IndexEntry, prefixes: dict[str, str]) -> dict[str, str]:
-    iri = entry.concept.iri
-    return {"term": entry.term.value, "name": f"<{iri}>", "scheme": local_name(entry.concept.scheme)}
+def _concept(hit: Hit, lang: str) -> dict[str, str]:
+    label = best(hit.thing.label, lang) or hit.matched
+    term = hit.matched if hit.matched.lang == lang else label
+    schemes = [local_name(owner.iri) for owner in hit.thing.owners if owner.type == "vocabulary"]
+    return {"term": term.value, "name": f"<{hit.thing.iri}>", "scheme": "".join(schemes[:1])}
 
 
 def _counted(kind: str, iri: str, count: Term, prefixes: dict[str, str]) -> dict[str, Any]:

@@ -26,14 +26,21 @@ def concepts(labels: int) -> Iterator[ox.Quad]:
     Each concept has a preferred term in three languages, two permitted terms and one short definition. All are made of
     Norwegian stems, and of as many different words as so much text has (Heaps' law).
     """
-    chance = random.Random(_SEED)
-    words = _vocabulary(chance, labels)
-    seen: set[str] = set()
+    made = terms(labels)
     graph = ox.NamedNode(BASE + "graf/vokabular/maling")
     for number in range(_SCHEMES):
         yield from _scheme(number, graph)
     for number in range(labels // LABELS_EACH):
-        yield from _concept(number, [_label(chance, words, seen) for _ in range(LABELS_EACH)], graph)
+        yield from _concept(number, [next(made) for _ in range(LABELS_EACH)], graph)
+
+
+def terms(count: int) -> Iterator[str]:
+    """Yield ``count`` distinct terms, which share words as so many terms do."""
+    chance = random.Random(_SEED)
+    words = _vocabulary(chance, count)
+    seen: set[str] = set()
+    for _ in range(count):
+        yield _label(chance, words, seen)
 
 
 def _vocabulary(chance: random.Random, labels: int) -> list[str]:

@@ -36,6 +36,7 @@ from loaders.source import ContentFolders  # noqa: E402
 from server.app import create_app  # noqa: E402
 from server.settings import from_environment  # noqa: E402
 from server.sparql.endpoint import service_of  # noqa: E402
+from tests.bench.generated_labels import terms  # noqa: E402
 from tests.bench.results import Cell, note  # noqa: E402
 from tests.generated_concepts import many  # noqa: E402
 
@@ -133,7 +134,7 @@ def main() -> None:
 
 def measured(real: Build, folder: Path, size: int) -> dict[str, list[float]]:
     """Return seconds by page of a catalogue with ``size`` concepts; how long opening it takes is among them."""
-    quads = [*CatalogueStore.open(real.store).quads(), *many(max(size - REAL, 0))]
+    quads = [*CatalogueStore.open(real.store).quads(), *many(list(terms(2 * max(size - REAL, 0))))]
     made = unfinished(folder, "maal")
     write_store(made / STORE, quads)
     store = CatalogueStore.open(made / STORE)

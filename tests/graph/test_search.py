@@ -120,7 +120,7 @@ def test_every_beginning_of_every_term_finds_its_concept(index: SearchIndex, rea
 
 def found(index: SearchIndex, query: str, lang: str = "nb", **filters: str) -> list[str]:
     answer = index.find(Question(query, lang, Filters(**filters)))  # type: ignore[arg-type]
-    return [hit.thing.iri.partition("begrepskatalog/")[2] for hit in answer.hits]
+    return [hit.thing.iri.rpartition("begrepskatalog/")[2] for hit in answer.hits]
 
 
 def test_the_order_of_the_ways_to_fit(index: SearchIndex) -> None:
@@ -191,6 +191,37 @@ def test_a_chosen_facet_shows_its_other_values(index: SearchIndex) -> None:
     types = [next(facet for facet in answer.facets if facet.name == "type") for answer in (free, chosen)]
     assert [(o.value, o.count) for o in types[0].options] == [(o.value, o.count) for o in types[1].options]
     assert [option.value for option in types[1].options if option.chosen] == ["field"]
+
+
+def test_languages_and_fields_tell_concepts_apart(tmp_path: Path) -> None:
+    """A concept has terms in the languages its preferred ones are in; a field, and what no field is mapped to, too."""
+    column = "https://x/felt"
+    things = [
+        Findable(f"https://x/{slug}", "concept", names[:1], (*(Name("pref_label", name) for name in names), *fields))
+        for slug, names, fields in (
+            ("to", (Text("timar", "nb"), Text("timar", "nn")), (Name("field", Text("TIMAR"), column),)),
+            ("en", (Text("timar på dagtid", "nb"),), ()),
+        )
+    ]
+    things.append(Findable(column, "field", (Text("TIMAR"),), (Name("field", Text("TIMAR")),)))
+    write_index(tmp_path / "search.sqlite", things, base_iri="https://x/", revision="1")
+    index = SearchIndex.open(tmp_path / "search.sqlite")
+    facets = {facet.name: facet for facet in index.find(Question("timar"), facets=True).facets}
+    counted = {name: {option.value: option.count for option in facets[name].options} for name in ("language", "mapped")}
+    assert counted == {
+        "language": {"nb": 2, "nn": 1, "without-nn": 1, "without-en": 2},
+        "mapped": {"yes": 1, "no": 1},
+    }
+    assert [list(values) for values in counted.values()] == [["nb", "nn", "without-nn", "without-en"], ["yes", "no"]]
+    for name, value, expected in (
+        ("language", "nn", ["to"]),
+        ("language", "without-nn", ["en"]),
+        ("language", "en", []),
+        ("mapped", "yes", ["to"]),
+        ("mapped", "no", ["en"]),
+    ):
+        assert [iri.removeprefix("https://x/") for iri in found(index, "timar", **{name: value})] == expected
+    index.close()
 
 
 def test_why_and_where_it_was_found(index: SearchIndex) -> None:

@@ -104,6 +104,15 @@ def test_hierarchy_is_derived_beside_what_is_written(small_store: CatalogueStore
     assert child in values(small_store, down)
 
 
+def test_what_is_used_of_los_has_its_names(real_store: CatalogueStore) -> None:
+    """A theme is shown by its official name in each language; what no concept names is not there, nor a concept."""
+    label = "SELECT DISTINCT ?l {{ <https://psi.norge.no/los/{}> <http://www.w3.org/2004/02/skos/core#prefLabel> ?l }}"
+    assert values(real_store, label.format("ord/sykefravar")) == {"Sykefravær", "Sjukefråvær", "Sick leave"}
+    assert values(real_store, label.format("ord/dodsattest")) == set()
+    typed = "SELECT ?t { ?los a ?t FILTER(STRSTARTS(STR(?los), 'https://psi.norge.no/')) }"
+    assert values(real_store, typed) == set()
+
+
 def test_folders_become_collections(small_store: CatalogueStore) -> None:
     """Every concept is a member of its folder's collection, which the profile asks for."""
     members = f"SELECT ?c {{ <{BASE}begrepssamling/okonomi> <{SKOS}member> ?c }}"

@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from graph.builds import Build
+from graph.searching.filters import IN_LANGUAGE, MAPPED
 from graph.searching.findable import TYPES
 from graph.searching.matching import WINDOW
 from server.cli import searching
-from server.search.request import TYPE_WORDS
+from server.search.request import LANGUAGE_WORDS, MAPPED_WORDS, TYPE_WORDS
 
 ROOT = Path(__file__).parents[2]
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -73,6 +74,13 @@ def test_json_and_csv_are_those_of_the_site(run: Run) -> None:
     assert run("fravær", "--output", "csv").stdout.startswith("\ufeffnr;iri;type;term;")
 
 
+def test_concepts_without_fields_or_terms_in_a_language(run: Run) -> None:
+    """The choices of the page: nobody has a field, and no term is missing."""
+    chosen = ("egenmelding", "--has-field", "nei", "--terms-in")
+    assert run(*chosen, "nn").stdout.splitlines()[2] == "egenmelding – begrep, Personell"
+    assert run(*chosen, "mangler-nn").returncode == 1
+
+
 def test_too_long_a_search_ends_with_2(run: Run) -> None:
     """Wrong use, with what is allowed."""
     done = run("a" * 300)
@@ -83,4 +91,6 @@ def test_too_long_a_search_ends_with_2(run: Run) -> None:
 def test_the_command_knows_what_the_search_knows() -> None:
     """Its choices are written down, so that it starts fast; they are those of the search."""
     assert tuple(TYPE_WORDS[name] for name in TYPES) == searching.TYPES
+    assert tuple(LANGUAGE_WORDS[name] for name in IN_LANGUAGE) == searching.IN_LANGUAGE
+    assert tuple(MAPPED_WORDS[name] for name in MAPPED) == searching.MAPPED
     assert searching._MOST == WINDOW

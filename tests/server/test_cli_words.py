@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
 from graph.texts import LANGUAGES
+from server.cli import main
 from server.cli.words import rows, word
 
 FOLDER = Path(__file__).parents[2] / "server" / "cli"
@@ -34,3 +37,17 @@ def test_numbers_are_written_as_the_language_does() -> None:
     assert rows("rows-written", 225_907, "nn", file="ut.csv") == "225\u00a0907 rader skrivne til ut.csv."
     assert rows("rows-written", 225_907, "en", file="ut.csv") == "225,907 rows written to ut.csv."
     assert word("example", "nn") == "døme"
+
+
+def options(command: click.Command) -> Iterator[click.Option]:
+    """Every option of a command and of those below it."""
+    yield from (each for each in command.params if isinstance(each, click.Option))
+    for below in getattr(command, "commands", {}).values():
+        yield from options(below)
+
+
+def test_help_is_words() -> None:
+    """No option is explained by a table of translations."""
+    every = list(options(main))
+    assert len(every) > 50
+    assert [each.name for each in every if "{" in (each.help or "")] == []

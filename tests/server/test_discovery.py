@@ -100,3 +100,13 @@ def test_the_editor_finds_concepts_by_their_terms(client: FlaskClient, path: str
     assert first in [each["term"] for each in found]
     assert all(each["name"].startswith("<https://w3id.org/begrepskatalog/begrep/") for each in found)
     assert client.get("/sparql/begreper.json").get_json() == []
+
+
+def test_the_editor_finds_concepts_as_the_search_does(client: FlaskClient) -> None:
+    """However it is spelt, and by a permitted term; never by a definition or a column."""
+    spelt = client.get("/sparql/begreper.json?q=sykefravaersprosent").get_json()
+    assert [each["term"] for each in spelt][:1] == ["sykefraværsprosent"]
+    permitted = client.get("/sparql/begreper.json?q=fravær på grunn av egen sykdom").get_json()
+    assert permitted[0]["term"] == "fravær på grunn av egen sykdom"
+    assert permitted[0]["name"].endswith("/begrep/personell/sykefravaer>")
+    assert client.get("/sparql/begreper.json?q=SYKEFR_PST").get_json() == []

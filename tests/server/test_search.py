@@ -75,6 +75,21 @@ def test_facets_narrow_the_answer(client: FlaskClient) -> None:
     assert "Tøm alle filtre" in chosen
 
 
+def test_who_has_fields_and_which_languages_are_there(client: FlaskClient) -> None:
+    """Choices in words, in addresses of their own, on the page and as data."""
+    html = page(client, "/sok?q=fravær&har-felt=nei&sprak=nn")
+    assert "Har felt: Nei" in plain(html)
+    assert "Språk: Finnes på nynorsk" in plain(html)
+    assert "Har felt: Nei" not in plain(page(client, "/nn/sok?q=fravær"))
+    found = client.get("/sok?q=fravær&har-felt=nei&sprak=nn&format=json").get_json()
+    chosen = {name: [each["value"] for each in some if each["chosen"]] for name, some in found["facets"].items()}
+    assert chosen["har-felt"] == ["nei"]
+    assert chosen["sprak"] == ["nn"]
+    others = client.get("/sok?q=fravær&har-felt=ja&type=begrep&format=json").get_json()["hits"]
+    assert {hit["type"] for hit in (*found["hits"], *others)} == {"begrep"}
+    assert not {hit["iri"] for hit in found["hits"]} & {hit["iri"] for hit in others}
+
+
 def test_a_misspelt_search_is_answered_and_told(client: FlaskClient) -> None:
     """What is shown is for the word that was meant."""
     text = plain(page(client, "/sok?q=sykkefravær"))
@@ -146,6 +161,8 @@ def test_csv_holds_every_hit(client: FlaskClient) -> None:
         ("/sok?q=a&side=null", "Sidetallet «null»"),
         ("/sok?q=a&side=0", "Sidetallet «0»"),
         ("/sok?q=a&type=hest", "Det finnes ingen type «hest»"),
+        ("/sok?q=a&sprak=fi", "Velg en av nb, nn, en, mangler-nb,"),
+        ("/sok?q=a&har-felt=kanskje", "«kanskje» sier ikke om begrepet har felt"),
         ("/sok?q=a&format=pdf", "Formatet «pdf»"),
         ("/sok?q=a&format=csv&skilletegn=tab", "Skilletegnet «tab»"),
         (f"/sok/forslag?q={'a' * (LONGEST + 1)}", "for langt"),

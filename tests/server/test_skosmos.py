@@ -140,6 +140,23 @@ def test_search_narrows(fish: FlaskClient) -> None:
     assert ask(fish, path, 400, query="x", offset="a") == "400 Bad Request : offset parameter is invalid"
 
 
+def test_parts_of_a_search_join_in_order(fish: FlaskClient) -> None:
+    """Part by part everything is there once, by term, language and concept, the collection of a vocabulary among it."""
+    for path in (f"{ROOT}/search", f"{HERE}/search"):
+        whole = ask(fish, path, query="*a*")["results"]
+        parts = [ask(fish, path, query="*a*", maxhits=3, offset=at)["results"] for at in range(0, len(whole), 3)]
+        assert [hit for part in parts for hit in part] == whole
+        places = [(called(hit).casefold(), hit["lang"], hit["uri"]) for hit in whole]
+        assert places == sorted(places)
+        assert len(places) > 3
+
+
+def called(hit: dict[str, Any]) -> str:
+    """The term a hit was found by."""
+    found = (hit.get(key) for key in ("matchedPrefLabel", "altLabel", "hiddenLabel", "prefLabel"))
+    return next(str(term) for term in found if term)
+
+
 def test_search_shows_further_fields(fish: FlaskClient) -> None:
     """Properties of SKOS by name, labels by language."""
     found = ask(fish, f"{ROOT}/search", query="karpe", fields="prefLabel broader exactMatch definition", lang="nb")
