@@ -16,7 +16,7 @@ from server.settings import PREFIX, TABLE
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-GUIDES = ["README.md", "CONTRIBUTING.md", "vocabularies/README.md", "mappings/README.md"]
+GUIDES = ["README.md", "CONTRIBUTING.md", "vocabularies/README.md", "mappings/README.md", "docs/flere-noder.md"]
 # These start what the whole test run is: they are started for real on a fresh checkout in test_packaging.py.
 MAKE = {"make serve": "begrep serve", "make test": "pytest"}
 
