@@ -17,7 +17,8 @@ from server.cli.shown_settings import markdown
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 GUIDES = [
-    "README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/drift.md", "vocabularies/README.md", "mappings/README.md",
+    "README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/drift.md", "docs/flere-noder.md", "vocabularies/README.md",
+    "mappings/README.md",
 ]  # fmt: skip
 # These start what the whole test run is: they are started for real on a fresh checkout in test_packaging.py.
 MAKE = {"make serve": "begrep serve", "make test": "pytest"}

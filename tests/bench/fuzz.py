@@ -87,7 +87,7 @@ def _parsers(files: int) -> bool:
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     print(done.stdout[-6000:])
     for name, passing, failing in re.findall(
-        r"::(test_\w+):.*?generate phase .*?- (\d+) passing examples, (\d+) failing", done.stdout.replace("\n", " ")
+        r"::(test_\w+):.*?generate phase .*?- (\d+) passing, (\d+) failing", done.stdout.replace("\n", " ")
     ):
         note("tolkere (hypothesis)", name.removeprefix("test_").replace("_", " "), {"lest eller avvist": int(passing),
                                                                                    "feil": int(failing)})  # fmt: skip

@@ -52,7 +52,7 @@ class Bench:
         """The first sentence of what the script says about itself."""
         text = (ROOT / "tests" / "bench" / self.script[0]).read_text(encoding="utf-8")
         said = " ".join((ast.get_docstring(ast.parse(text)) or "").split())
-        return re.split(r"(?<=\.) ", said)[0]
+        return re.split(r"(?<=[.?]) ", said)[0]
 
 
 BENCHES: Final = (
