@@ -42,7 +42,9 @@ def build(settings: Settings, lang: str) -> None:
 @click.option("--port", default=None, type=int, help=f"{TABLE['port'].help['nb']} (BEGREP_PORT)")
 @click.option("--workers", default=None, type=int, help=f"{TABLE['workers'].help['nb']} (BEGREP_WORKERS)")
 @click.option("--build/--no-build", "may_build", default=True, help="bygg først når innholdet er endret")
-@click.option("--artifact", metavar="FIL|ADRESSE", default=None, help=f"{TABLE['artifact'].help['nb']} (BEGREP_ARTIFACT)")
+@click.option(
+    "--artifact", metavar="FIL|ADRESSE", default=None, help=f"{TABLE['artifact'].help['nb']} (BEGREP_ARTIFACT)"
+)
 @click.option(
     "--sha256",
     "artifact_hash",
