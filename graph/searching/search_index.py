@@ -64,7 +64,8 @@ class SearchIndex:
     def find(self, question: Question, *, facets: bool = False) -> Answer:
         """Return the answer to ``question``, with facets when they are asked for.
 
-        Without words that is what the filters let through, and nothing when there are none. Raises SearchRefused when the text is longer than LONGEST.
+        Without words that is what the filters let through, and nothing when there are none. Raises SearchRefused when
+        the text is longer than LONGEST.
         """
         found = self._found(question, WINDOW)
         best = best_of_each(found.matches)
