@@ -34,6 +34,8 @@ class Resource:
 
 
 _NAMES = frozenset({"label", "prefLabel", "title", "name"})
+# What a contact point is called (vCard), where it has none of those.
+_CARD_NAMES = frozenset({"fn", "hasOrganizationName"})
 
 
 def load_resource(store: CatalogueStore, thing: str) -> Resource:
@@ -61,7 +63,9 @@ def _resource(thing: str, rows: list[Row], codes: tuple[Resource, ...]) -> Resou
         names = values[value_of(row["property"])][text_of(row["value"])]
         if "label" in row:
             names.append(text_of(row["label"]))
-    labels = [value for name, found in values.items() if local_name(name) in _NAMES for value in found]
+    by_name = [(local_name(name), value) for name, found in values.items() for value in found]
+    labels = [value for name, value in by_name if name in _NAMES]
+    labels = labels or [value for name, value in by_name if name in _CARD_NAMES]
     types = [value.value for name, found in values.items() if local_name(name) == "type" for value in found]
     return Resource(
         iri=thing,

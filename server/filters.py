@@ -18,6 +18,7 @@ from flask import Flask, request
 from flask_babel import get_locale, gettext
 from markupsafe import Markup, escape
 
+from graph.namespaces import PREFIXES
 from graph.texts import Reference, Text, best, in_order
 from server import labels
 from server.assets import Assets
@@ -109,8 +110,9 @@ def outward(values: Iterable[Text | Reference], thing: str) -> list[Text | Refer
 
 
 def kind_of(types: Iterable[Reference]) -> str:
-    """Return the local name of the first type there is a word for; empty when there is none."""
-    names = (labels.local_name(kind.iri) for kind in types)
+    """Return the name in labels.KIND of the first type there is a word for; empty when there is none."""
+    # To vCard an organisation is one that can be written to.
+    names = ("vcard:" * kind.iri.startswith(PREFIXES["vcard"]) + labels.local_name(kind.iri) for kind in types)
     return next((name for name in names if name in labels.KIND), "")
 
 

@@ -143,6 +143,7 @@ KIND: Final[Mapping[str, str]] = {
     "Organization": N_("Virksomhet"),
     "Sector": N_("Sektor"),
     "Unit": N_("Enhet"),
+    "vcard:Organization": N_("Kontaktpunkt"),
 }
 
 PROPERTY: Final[Mapping[str, str]] = {

@@ -26,6 +26,8 @@ _FROM_PART: Final = "FROM part p CROSS JOIN label l ON l.id = p.rowid WHERE part
 _BY_ID: Final = " ORDER BY p.rowid"
 _LAST: Final = "\U0010ffff"
 _INITIALS: Final = KINDS.index("initials")
+# What a thing is called where nothing was searched for.
+_CALLED: Final = tuple(map(KINDS.index, ("pref_label", "name", "field")))
 
 _Row = tuple[Any, ...]
 
@@ -55,6 +57,22 @@ class Matcher:
         self._add(wanted, self._rows(f"{_FROM_LABEL} l.same IN ({marks})", wanted.same), Fit.SAME_WORDS)
         self._parts(wanted)
         return list(self._found.values())
+
+    def every(self) -> list[Match]:
+        """Return the names of each thing that the filters let through, the things in the order of the index."""
+        rows = self._connection.execute(
+            f"SELECT l.thing FROM (SELECT id AS thing, type FROM thing) l WHERE true{self._filter}"
+            " ORDER BY l.thing LIMIT ?",
+            (*self._values, self._window),
+        )
+        things = [thing for (thing,) in rows]
+        self.overflow |= len(things) >= self._window
+        kinds = ", ".join(map(str, _CALLED))
+        sql = f"SELECT {_COLUMNS} FROM label l WHERE l.thing IN {GIVEN} AND l.place IS NULL AND l.kind IN ({kinds})"
+        return [
+            Match((thing, lang != "" and lang != self._lang, kind, number), number, thing, None, kind, Fit.EXACT)
+            for number, thing, _, _, kind, _, lang, _ in self._connection.execute(sql, (json.dumps(things),))
+        ]
 
     def running(self, wanted: Wanted) -> list[Match]:
         """Return the definitions and notes in which every word, or its stem, begins a word."""

@@ -64,7 +64,8 @@ class SearchIndex:
     def find(self, question: Question, *, facets: bool = False) -> Answer:
         """Return the answer to ``question``, with facets when they are asked for.
 
-        Raises SearchRefused when the text is longer than LONGEST.
+        Without words that is what the filters let through, and nothing when there are none. Raises SearchRefused when
+        the text is longer than LONGEST.
         """
         found = self._found(question, WINDOW)
         best = best_of_each(found.matches)
@@ -106,12 +107,16 @@ class SearchIndex:
         chosen = best_of_each(matches)[:_NEAREST]
         return self._shown.hits(chosen, matches, wanted.instead(fitting))
 
-    def _found(self, question: Question, window: int) -> _Found:
+    def _found(self, question: Question, window: int, *, listing: bool = False) -> _Found:
         text = question.text.strip()
         if len(text) > LONGEST:
             raise SearchRefused("too-long", limit=str(LONGEST))
         matcher = Matcher(self._file, question.filters, question.lang, window)
         found = _Found(Wanted.of(text))
+        if not text:
+            found.matches = matcher.every() if listing or question.filters.chosen() else []
+            found.more = matcher.overflow
+            return found
         found.matches = matcher.labels(found.wanted) or self._spread(found.wanted, question)
         running = matcher.running(found.wanted) if len(found.matches) < min(ENOUGH, window) else []
         if not found.matches:
@@ -148,7 +153,7 @@ class SearchIndex:
         def things(filters: Filters) -> list[int]:
             if filters == question.filters:
                 return found
-            others = self._found(replace(question, filters=filters), WINDOW)
+            others = self._found(replace(question, filters=filters), WINDOW, listing=True)
             return list(dict.fromkeys(match.thing for match in others.matches))
 
         return facets_of(self._file.connection, question.filters, things)

@@ -35,6 +35,8 @@ def statistics() -> str:
         schemes=[(scheme, known[scheme.iri]) for scheme in schemes_of(served) if scheme.iri in known],
         codes=codes + [""] * any("" in each.by_status for each in found.vocabularies),
         languages=[*LANGUAGES, *sorted({lang for each in found.vocabularies for lang in each.terms} - set(LANGUAGES))],
+        lacking=[lang for lang in LANGUAGES if any(each.terms.get(lang, 0) < each.concepts for each in known.values())],
+        unmapped=any(each.mapped < each.concepts for each in known.values()),
         counts=served.manifest.counts,
         owners=owners,
         stages=STAGES,

@@ -173,6 +173,16 @@ def test_sources_have_names(harvested: Harvester) -> None:
     assert {source for source in sources if (source, RDFS.label, None) not in harvested.graph} == set()
 
 
+def test_themes_have_names_and_are_no_concepts_of_ours(harvested: Harvester) -> None:
+    """The portal shows a theme outside the national code lists by the name that comes with it, on an untyped node."""
+    graph = harvested.graph
+    themes = {theme for theme in graph.objects(None, DCTERMS.subject) if isinstance(theme, rdflib.URIRef)}
+    assert len(themes) >= 10
+    for theme in themes:
+        assert set(graph.predicates(theme)) == {SKOS.prefLabel}
+        assert {"nb", "nn"} <= {n.language for n in graph.objects(theme) if isinstance(n, rdflib.Literal)}
+
+
 @pytest.mark.parametrize("accept", [accept for accept in Harvester.FORMATS if accept != "text/turtle"])
 def test_the_document_comes_as_it_was_asked_for(app: Flask, harvested: Harvester, accept: str) -> None:
     """Whatever Accept the source is registered with, the same statements come, also at the address of the Turtle."""
@@ -216,7 +226,8 @@ def validated(data: rdflib.Graph, shapes: str, *, context: tuple[str, ...] = (),
 
 
 def found_in(report: rdflib.Graph, data: rdflib.Graph) -> Iterator[str]:
-    own = set(data.subjects())
+    # What has no type in the document is somebody else's: it only lends a name.
+    own = set(data.subjects(RDF.type))
     for result in report.subjects(RDF.type, SH.ValidationResult):
         if report.value(result, SH.focusNode) in own and report.value(result, SH.resultSeverity) == SH.Violation:
             path, message = report.value(result, SH.resultPath), report.value(result, SH.resultMessage)

@@ -224,6 +224,18 @@ def test_languages_and_fields_tell_concepts_apart(tmp_path: Path) -> None:
     index.close()
 
 
+def test_without_words_the_filters_list_what_there_is(index: SearchIndex) -> None:
+    """Each thing once by its own name, in the reader's language, with the numbers of the other choices."""
+    answer = index.find(Question("", "nn", Filters(mapped="no"), limit=200), facets=True)
+    names = [hit.matched for hit in answer.hits]
+    assert all(name in hit.thing.label and name.lang == "nn" for name, hit in zip(names, answer.hits, strict=True))
+    assert len({hit.thing.iri for hit in answer.hits}) == answer.total > 40
+    mapped = next(facet for facet in answer.facets if facet.name == "mapped")
+    assert [(option.value, option.chosen) for option in mapped.options] == [("yes", False), ("no", True)]
+    assert sum(option.count for option in mapped.options) == 118
+    assert index.find(Question("–", filters=Filters(mapped="no"))).total == 0
+
+
 def test_why_and_where_it_was_found(index: SearchIndex) -> None:
     """A concept found by a column says which, and whose; the letters that were searched for are known."""
     hit = index.find(Question("sykefr_pst")).hits[0]

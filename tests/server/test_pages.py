@@ -62,6 +62,15 @@ def test_titles_tell_the_pages_apart(client: FlaskClient) -> None:
     assert len({title[1].strip() for title in titles if title}) == len(PAGES)
 
 
+def test_a_contact_point_is_shown_by_its_name_and_address(client: FlaskClient) -> None:
+    """Not by the end of its IRI, nor with the scheme of a link; a theme of Los by its official name."""
+    page = html(client, "/kontakt/begrepskatalogen")
+    assert re.search(r"<h1[^>]*>\s*Begrepskatalogen\s*</h1>", page)
+    assert '<a class="ds-link" href="mailto:begrep@example.org">begrep@example.org</a>' in page
+    for prefix, name in (("", "Sykefravær"), ("/nn", "Sjukefråvær"), ("/en", "Sick leave")):
+        assert f">{name}</a>" in html(client, f"{prefix}/begrep/personell/sykefravaer")
+
+
 def test_concept_page_starts_with_definition_and_source(client: FlaskClient) -> None:
     """Definition, source and the fields that carry the concept stand on one page, in that order."""
     page = html(client, CONCEPT)

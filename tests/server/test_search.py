@@ -85,6 +85,10 @@ def test_who_has_fields_and_which_languages_are_there(client: FlaskClient) -> No
     chosen = {name: [each["value"] for each in some if each["chosen"]] for name, some in found["facets"].items()}
     assert chosen["har-felt"] == ["nei"]
     assert chosen["sprak"] == ["nn"]
+    listed = page(client, "/sok?har-felt=nei&vokabular=personell")
+    assert re.search(r"\d+ treff\b(?! for)", plain(listed))
+    assert 'href="/begrep/personell/egenmelding"' in listed
+    assert 'href="/sok?har-felt=nei"' in page(client, "/statistikk")
     others = client.get("/sok?q=fravær&har-felt=ja&type=begrep&format=json").get_json()["hits"]
     assert {hit["type"] for hit in (*found["hits"], *others)} == {"begrep"}
     assert not {hit["iri"] for hit in found["hits"]} & {hit["iri"] for hit in others}
