@@ -3,36 +3,50 @@
 Workers are forks of a nursery (server.sparql.nursery) that holds the store in memory. Each is asked one question at
 a time over its own socket; one that is lost is replaced from the nursery within milliseconds.
 
-Quick and heavy queries have places of their own. A query starts among the quick ones and moves when it proves heavy;
-one that proved heavy before starts among the heavy. So no number of heavy queries keeps a quick one waiting long.
+Light and heavy queries have places of their own, and so have those of which nothing is known. One of these moves when
+it proves heavy; one whose like proved light or heavy before (server.sparql.experience) starts among its like. So no
+number of heavy queries keeps a light one waiting, and they run on what the others leave of the processor.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
-import select
 import socket
 import subprocess
 import threading
 import time
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from graph.errors import EngineBusy, EngineStopped, NotWritable, QueryTooSlow, StoreMissing
-from server.operating.measured import BUSY, PLACES, WAITING
+from graph.errors import EngineStopped, NotWritable, QueryTooSlow, StoreMissing
 from server.sparql.engine import Question
+from server.sparql.experience import Experience, Weight, shape_of
 from server.sparql.limits import Limits
 from server.sparql.nursery import HIRE, READY, arguments
-from server.sparql.wire import DATA, END, LAST, UNWRITABLE, WRONG, Frames, be_patient, query_error, send_question
+from server.sparql.places import Places, Turn
+from server.sparql.wire import (
+    DATA,
+    END,
+    HEAVY,
+    LAST,
+    SLOW_END,
+    UNWRITABLE,
+    WRONG,
+    Frames,
+    be_patient,
+    heard,
+    query_error,
+    send_question,
+)
 
 _LOADING_SECONDS: Final = 600.0
-_GRACE: Final = 1.0
 # The worker's timer and this process's clock may differ by this much.
 _CLOCKS: Final = 0.05
-_REMEMBERED: Final = 4096
+# After these a worker takes another question, unless it has been told that this one was heavy.
+_REUSABLE: Final = frozenset((END, SLOW_END, WRONG, UNWRITABLE))
 
 
 class QueryPool:
@@ -49,15 +63,21 @@ class QueryPool:
         self._nursery = Nursery(folder, limits, in_memory=in_memory)
         self._idle: deque[socket.socket] = deque()
         self._closed = False
-        self._quick = _Places("quick", limits.workers, limits)
-        self._heavy = _Places("heavy", limits.heavy, limits)
-        self._known_heavy: OrderedDict[int, None] = OrderedDict()
+        others = min(limits.heavy_queue, limits.queue_length)
+        self._heavy = Places("heavy", limits.heavy, others, limits)
+        self._places = {
+            Weight.LIGHT: Places("light", limits.workers, limits.queue_length, limits),
+            Weight.MIXED: Places("unproven", limits.unproven, others, limits),
+            Weight.HEAVY: self._heavy,
+        }
+        self._experience = Experience()
         for _ in range(limits.workers):
             self._idle.append(self._nursery.hire())
 
     def answer(self, question: Question) -> Iterator[bytes]:
         """Give the serialised answer (see QueryEngine); a small one is here before this returns."""
-        turn = _Turn(self._heavy if hash(question) in self._known_heavy else self._quick, self._heavy)
+        shape = shape_of(question.query)
+        turn = Turn(self._places[self._experience.weight(shape)], self._heavy)
         try:
             connection = self._worker()
         except BaseException:
@@ -66,7 +86,7 @@ class QueryPool:
         frames = Frames(connection)
         started = time.monotonic()
         try:
-            send_question(connection, question)
+            send_question(connection, question, heavy=turn.heavy)
             whole = frames.whole()
         except BaseException as error:
             self._release(connection, kept=False)
@@ -75,31 +95,38 @@ class QueryPool:
                 raise EngineStopped("the worker is gone") from error
             raise
         if whole is not None:
-            self._release(connection, kept=True)
+            self._release(connection, kept=not turn.heavy)
             turn.over()
+            self._experience.learn(shape, Weight.LIGHT)
             return iter((whole,))
-        rest = self._rest(connection, frames, question, turn, started)
+        rest = self._rest(connection, frames, shape, turn, started)
         # Begun, so that it lets go of the worker also when nobody takes a piece.
         next(rest)
         return rest
 
     def _rest(
-        self, connection: socket.socket, frames: Frames, question: Question, turn: _Turn, started: float
+        self, connection: socket.socket, frames: Frames, shape: int, turn: Turn, started: float
     ) -> Iterator[bytes]:
         """Yield nothing once, then an answer that takes its time."""
         kept = False
         try:
             yield b""
-            for kind, content in self._waited(connection, frames, question, turn, started):
+            for kind, content in self._waited(connection, frames, turn, started):
+                if kind == HEAVY:
+                    self._experience.learn(shape, Weight.HEAVY)
+                    turn.move_until(time.monotonic() + self._limits.patience)
+                    continue
                 if kind == DATA:
                     yield content
                     continue
-                kept = kind == END or (kind in (WRONG, UNWRITABLE) and not turn.heavy)
+                kept = kind in _REUSABLE and not turn.heavy
+                if kind == END:
+                    self._experience.learn(shape, Weight.LIGHT)
                 if kind == WRONG:
                     raise query_error(content)
                 if kind == UNWRITABLE:
                     raise NotWritable(content.decode())
-                if kind not in (END, LAST):
+                if kind not in (END, SLOW_END, LAST):
                     raise EngineStopped("the engine failed")
         finally:
             self._release(connection, kept=kept)
@@ -108,40 +135,31 @@ class QueryPool:
     def close(self) -> None:
         """Let the nursery and the idle workers go; queries under way end on their own."""
         self._closed = True
-        self._quick.close()
-        self._heavy.close()
+        for places in self._places.values():
+            places.close()
         self._nursery.close()
         while self._idle:
             self._idle.pop().close()
 
     def _waited(
-        self, connection: socket.socket, frames: Frames, question: Question, turn: _Turn, started: float
+        self, connection: socket.socket, frames: Frames, turn: Turn, started: float
     ) -> Iterator[tuple[bytes, bytes]]:
-        """Yield the frames of the answer to its end; move the query among the heavy ones when it is."""
+        """Yield the frames of the answer to its end."""
         while True:
             for kind, content in frames:
                 yield kind, content
-                if kind != DATA:
+                if kind not in (DATA, HEAVY):
                     return
-            if not turn.heavy and time.monotonic() - started > self._limits.heavy_after:
-                self._remember(question)
-                turn.move()
-                be_patient(connection, self._limits.deadline + _GRACE)
+            turn.settle(connection)
+            # A worker that yields to others may also end late.
+            if not heard(connection, started + self._limits.deadline + _CLOCKS - time.monotonic()):
+                raise QueryTooSlow(str(self._limits.deadline))
             try:
                 frames.receive()
-            except BlockingIOError as error:
-                if time.monotonic() - started > self._limits.deadline:
-                    raise QueryTooSlow(str(self._limits.deadline)) from error
             except EOFError as error:
                 if time.monotonic() - started > self._limits.deadline - _CLOCKS:
                     raise QueryTooSlow(str(self._limits.deadline)) from error
                 raise EngineStopped("the worker is gone") from error
-
-    def _remember(self, question: Question) -> None:
-        self._known_heavy[hash(question)] = None
-        while len(self._known_heavy) > _REMEMBERED:
-            with contextlib.suppress(KeyError):
-                self._known_heavy.popitem(last=False)
 
     def _worker(self) -> socket.socket:
         """Return the connection of a worker that waits for a question."""
@@ -186,7 +204,7 @@ class Nursery:
         ours, theirs = socket.socketpair()
         with theirs, self._lock:
             try:
-                be_patient(ours, self._limits.heavy_after)
+                be_patient(ours, self._limits.deadline + _CLOCKS)
                 if self._process.poll() is not None:
                     self._control.close()
                     self._process, self._control = self._start()
@@ -225,80 +243,6 @@ class Nursery:
         return process, ours
 
 
-class _Places:
-    """A number of places, and a queue of bounded length and patience in front of them."""
-
-    def __init__(self, kind: str, number: int, limits: Limits) -> None:
-        self._free = threading.Semaphore(number)
-        self._number = number
-        self._measured = PLACES.labels(kind)
-        self._measured.inc(number)
-        self._busy = BUSY.labels(kind)
-        self._limits = limits
-        self._waiting = 0
-        self._lock = threading.Lock()
-
-    def take(self) -> None:
-        """Take a place; raise EngineBusy when the queue is full or does not move."""
-        if self._free.acquire(blocking=False):
-            self._busy.inc()
-            return
-        with self._lock:
-            if self._waiting >= self._limits.queue_length:
-                raise EngineBusy(self._limits.retry_after)
-            self._waiting += 1
-        WAITING.inc()
-        try:
-            if not self._free.acquire(timeout=self._limits.queue_seconds):
-                raise EngineBusy(self._limits.retry_after)
-            self._busy.inc()
-        finally:
-            WAITING.dec()
-            with self._lock:
-                self._waiting -= 1
-
-    def take_now(self) -> None:
-        """Take a place without waiting; raise EngineBusy when there is none."""
-        if not self._free.acquire(blocking=False):
-            raise EngineBusy(self._limits.retry_after)
-        self._busy.inc()
-
-    def leave(self) -> None:
-        """Give the place back."""
-        self._busy.dec()
-        self._free.release()
-
-    def close(self) -> None:
-        """Have no more places to measure."""
-        self._measured.dec(self._number)
-
-
-class _Turn:
-    """The place one query has, first among the quick ones, then perhaps among the heavy."""
-
-    def __init__(self, first: _Places, heavy: _Places) -> None:
-        first.take()
-        self._place = first
-        self._heavy = heavy
-
-    @property
-    def heavy(self) -> bool:
-        """Whether the query has a place among the heavy ones."""
-        return self._place is self._heavy
-
-    def move(self) -> None:
-        """Take a place among the heavy ones and leave the quick one; raise EngineBusy when there is none."""
-        self._heavy.take_now()
-        self._place.leave()
-        self._place = self._heavy
-
-    def over(self) -> None:
-        """Leave the place."""
-        self._place.leave()
-
-
 def _alive(connection: socket.socket) -> bool:
     """Return whether a worker that has been asked nothing is silent, as it should be, and not gone."""
-    poll = select.poll()
-    poll.register(connection, select.POLLIN)
-    return not poll.poll(0)
+    return not heard(connection, 0)

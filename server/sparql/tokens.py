@@ -50,6 +50,8 @@ _KEPT_OR_ESCAPE: Final = re.compile(
     rf"{_IRI}|{_STRING}|(?P<comment>{_COMMENT})|(?P<escape>{_ESCAPE})|[\"'].*+", re.DOTALL
 )
 _ESCAPE_ALONE: Final = re.compile(_ESCAPE)
+# What two queries may differ in and still ask for the same kind of work: blanks, comments, IRIs and strings.
+SHAPELESS: Final = rf"(?:[\x20\t\r\n]++|{_COMMENT}|{_IRI}|{_STRING})++"
 
 
 # What a token is: the number of its group in the pattern.

@@ -1,12 +1,14 @@
 """What the web process and a query worker say to each other over their socket.
 
-A question is its length (four bytes, big-endian) and its marshalled fields. An answer is a row of frames: one byte
-that says what it is, the length of its content, the content. Both ends are the same program on the same machine.
+A question is its length (four bytes, big-endian) and its marshalled fields, the last of which says whether it is
+expected to be heavy. An answer is a row of frames: one byte that says what it is, the length of its content, the
+content. Both ends are the same program on the same machine.
 """
 
 from __future__ import annotations
 
 import marshal
+import select
 import socket
 import struct
 from collections.abc import Iterator
@@ -16,8 +18,10 @@ from graph.errors import QueryError
 from server.sparql.engine import Question
 
 DATA: Final = b"D"
-END: Final = b"E"
+END: Final = b"E"  # the end of a light answer
+SLOW_END: Final = b"S"  # the end of an answer that was not light
 LAST: Final = b"L"  # the end of an answer, and of the worker
+HEAVY: Final = b"H"  # the query is heavy, and goes on
 WRONG: Final = b"Q"  # the query cannot be run; the content says why
 UNWRITABLE: Final = b"U"  # the answer has no such form; the content says why
 FAILED: Final = b"F"  # the engine failed
@@ -42,21 +46,29 @@ def be_patient(connection: socket.socket, seconds: float) -> None:
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, patience)
 
 
-def send_question(connection: socket.socket, question: Question) -> None:
-    """Send ``question`` to a worker; raise OSError when it is gone."""
-    fields = marshal.dumps(tuple(question))
+def heard(connection: socket.socket, seconds: float) -> bool:
+    """Wait until the worker says something or is gone, at most so long; return whether it did."""
+    poll = select.poll()
+    poll.register(connection, select.POLLIN)
+    return bool(poll.poll(max(0.0, seconds * 1000)))
+
+
+def send_question(connection: socket.socket, question: Question, *, heavy: bool) -> None:
+    """Send ``question``, expected to be ``heavy`` or not, to a worker; raise OSError when it is gone."""
+    fields = marshal.dumps((*question, heavy))
     connection.sendall(_LENGTH.pack(len(fields)) + fields)
 
 
-def receive_question(connection: socket.socket) -> Question | None:
-    """Return the next question, None when the other end is gone."""
+def receive_question(connection: socket.socket) -> tuple[Question, bool] | None:
+    """Return the next question and whether it is expected to be heavy, None when the other end is gone."""
     held = connection.recv(_RECEIVE)
     while len(held) < _LENGTH.size or len(held) < _LENGTH.size + _LENGTH.unpack_from(held)[0]:
         piece = connection.recv(_RECEIVE)
         if not piece:
             return None
         held += piece
-    return Question(*marshal.loads(memoryview(held)[_LENGTH.size :]))
+    *fields, heavy = marshal.loads(memoryview(held)[_LENGTH.size :])
+    return Question(*fields), heavy
 
 
 def frame(kind: bytes, content: bytes = b"") -> bytes:

@@ -25,7 +25,7 @@ from graph.errors import NotWritable, QueryError
 from graph.store import CatalogueStore
 from server.sparql.engine import Question, write_answer
 from server.sparql.limits import Limits
-from server.sparql.wire import DATA, END, FAILED, LAST, UNWRITABLE, frame, receive_question, wrong
+from server.sparql.wire import DATA, END, FAILED, HEAVY, LAST, SLOW_END, UNWRITABLE, frame, receive_question, wrong
 
 STACK_BYTES: Final = 256 << 20
 _CONNECTION: Final = 3
@@ -35,7 +35,9 @@ _WATCH_SECONDS: Final = 0.1
 _HEAVY_NICENESS: Final = 15
 _PIECE: Final = 1 << 16
 _ENDED: Final = frame(END)
+_ENDED_SLOWLY: Final = frame(SLOW_END)
 _LAST: Final = frame(LAST)
+_HEAVY: Final = frame(HEAVY)
 
 
 def serve(connection: socket.socket, store: CatalogueStore | Path, limits: Limits) -> NoReturn:
@@ -49,11 +51,14 @@ def serve(connection: socket.socket, store: CatalogueStore | Path, limits: Limit
     in_memory = not isinstance(store, Path)
     worker = _Worker(connection, CatalogueStore.open(store) if isinstance(store, Path) else store, limits)
     threading.stack_size(STACK_BYTES)
-    thread = threading.Thread(target=worker.run, daemon=True)
-    thread.start()
+    signal.signal(signal.SIGPROF, lambda *_: worker.proved_heavy())
+    # The thread that runs queries leaves the signal to the one that watches.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGPROF})
+    threading.Thread(target=worker.run, daemon=True).start()
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGPROF})
     _limit(limits, closed=in_memory)
     worker.bounded.set()
-    worker.watch(thread)
+    worker.watch()
 
 
 class _Worker:
@@ -63,45 +68,57 @@ class _Worker:
         self._connection = connection
         self._store = store
         self._limits = limits
-        self._since: float | None = None
+        self._busy = False
         self._spent = False
+        self._thread = 0
+        # Held to send, and to change what is sent.
+        self._sending = threading.Lock()
         # The limits count what the thread's stack takes, so they come after it and before its first question.
         self.bounded = threading.Event()
 
     def run(self) -> NoReturn:
         """Answer questions until the other end is gone, or this worker has done its part."""
+        self._thread = threading.get_native_id()
         self.bounded.wait()
         try:
             for left in reversed(range(self._limits.answers_per_worker)):
-                question = receive_question(self._connection)
-                if question is None or not self._answer(question, may_stay=left > 0):
+                asked = receive_question(self._connection)
+                if asked is None or not self._answer(*asked, may_stay=left > 0):
                     break
         finally:
             os._exit(0)
 
-    def watch(self, thread: threading.Thread) -> NoReturn:
-        """Yield to light queries once this one is heavy; end when nobody waits for its answer."""
+    def watch(self) -> NoReturn:
+        """End when nobody waits for the answer."""
         poll = select.poll()
         poll.register(self._connection, 0)
         while True:
             time.sleep(_WATCH_SECONDS)
-            since = self._since
-            if since is None:
-                continue
-            if poll.poll(0):
+            if self._busy and poll.poll(0):
                 os._exit(0)
-            if not self._spent and time.monotonic() - since > self._limits.heavy_after:
-                self._spent = True
-                _yield_to_others(thread)
 
-    def _answer(self, question: Question, *, may_stay: bool) -> bool:
+    def proved_heavy(self) -> None:
+        """Yield to all others, and say that the query is heavy; called when it has taken the time that makes it so."""
+        with self._sending:
+            if self._busy and not self._spent:
+                self._yield_to_others()
+                with contextlib.suppress(OSError):
+                    self._connection.sendall(_HEAVY)
+
+    def _answer(self, question: Question, heavy: bool, *, may_stay: bool) -> bool:
         """Answer one question and return whether this worker takes another."""
-        output = _Output(self._connection)
-        self._since = time.monotonic()
+        output = _Output(self._connection, self._sending)
+        self._busy = True
         signal.setitimer(signal.ITIMER_REAL, self._limits.deadline)
+        if heavy:
+            self._yield_to_others()
+        else:
+            signal.setitimer(signal.ITIMER_PROF, self._limits.heavy_after)
+        started = time.thread_time()
         try:
             write_answer(self._store, question, output)  # type: ignore[arg-type]
-            last = _ENDED if may_stay and not self._spent else _LAST
+            enough = self._limits.heavy_after if heavy else self._limits.light_within
+            last = _ENDED if time.thread_time() - started < enough else _ENDED_SLOWLY
         except QueryError as error:
             last = wrong(error)
         except NotWritable as error:
@@ -109,18 +126,34 @@ class _Worker:
         except Exception:
             # The engine may hand on what the connection raised as an error of its own.
             last = frame(FAILED)
-        if not output.finish(last):
-            return False
+        if not may_stay:
+            self._spent = True
+        with self._sending:
+            self._busy = False
+            if self._spent and not heavy and last in (_ENDED, _ENDED_SLOWLY):
+                last = _LAST
+            if not output.finish(last):
+                return False
+        signal.setitimer(signal.ITIMER_PROF, 0)
         signal.setitimer(signal.ITIMER_REAL, 0)
-        self._since = None
-        return last is not _LAST
+        return not self._spent
+
+    def _yield_to_others(self) -> None:
+        """Lower the priority of the thread that runs queries, for good; only Linux has one apart from its process's."""
+        self._spent = True
+        with contextlib.suppress(OSError):
+            if sys.platform == "linux":
+                os.setpriority(os.PRIO_PROCESS, self._thread, _HEAVY_NICENESS)
+            else:
+                os.nice(_HEAVY_NICENESS)
 
 
 class _Output:
     """The file an answer is written to: frames of a good size on the connection."""
 
-    def __init__(self, connection: socket.socket) -> None:
+    def __init__(self, connection: socket.socket, sending: threading.Lock) -> None:
         self._connection = connection
+        self._sending = sending
         self._held: list[bytes] = []
         self._size = 0
 
@@ -128,15 +161,17 @@ class _Output:
         """Take one piece of the answer."""
         self._held.append(piece)
         self._size += len(piece)
-        if self._size >= _PIECE and not self._send(self._frame()):
-            raise BrokenPipeError
+        if self._size >= _PIECE:
+            with self._sending:
+                if not self._send(self._frame()):
+                    raise BrokenPipeError
         return len(piece)
 
     def flush(self) -> None:
         """Pieces are sent when they amount to something, and at the end."""
 
     def finish(self, last: bytes) -> bool:
-        """Send what is held, and the frame ``last``; return whether anybody was there to take it."""
+        """Send what is held, and the frame ``last``; the caller holds the lock. Return whether anybody took it."""
         return self._send((self._frame() if self._held else b"") + last)
 
     def _send(self, data: bytes) -> bool:
@@ -176,12 +211,3 @@ def _limit(limits: Limits, *, closed: bool) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
     if closed:
         resource.setrlimit(resource.RLIMIT_NOFILE, (_CONNECTION + 1, _CONNECTION + 1))
-
-
-def _yield_to_others(thread: threading.Thread) -> None:
-    """Lower the priority of ``thread``, which only Linux has apart from its process's."""
-    with contextlib.suppress(OSError):
-        if sys.platform == "linux" and thread.native_id is not None:
-            os.setpriority(os.PRIO_PROCESS, thread.native_id, _HEAVY_NICENESS)
-        else:
-            os.nice(_HEAVY_NICENESS)

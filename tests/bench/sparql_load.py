@@ -9,15 +9,17 @@ questions at a time.
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import random
 import socket
 import statistics
+import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
@@ -32,13 +34,14 @@ from tests.bench.results import note  # noqa: E402
 
 SIZE: Final = 70_000
 LIGHT: Final = 20
+LIGHT_CLIENTS: Final = "--small-questions"
 CLIENTS: Final = 200
 SECONDS: Final = 12.0
 PAUSE: Final = 0.05
 FACTOR: Final = 3.0
 CONCEPT: Final = "https://w3id.org/begrepskatalog/begrep/personell/stillingsprosent"
 SMALL: Final = f"SELECT ?p ?o {{ <{CONCEPT}> ?p ?o }}"
-CROSS: Final = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+CROSS: Final = "SELECT (COUNT(*) AS ?n) {{ ?a{0} ?b{0} ?c{0} . ?d{0} ?e{0} ?f{0} . ?g{0} ?h{0} ?i{0} }}"
 MUCH: Final = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 200000"
 JSON: Final = "application/sparql-results+json"
 
@@ -67,12 +70,9 @@ def _measured(name: str, server: Server, troubles: list[Trouble]) -> float:
     """Print and return the 95th percentile of the small questions' waiting time, in milliseconds."""
     over = threading.Event()
     threads = [threading.Thread(target=trouble, args=(server, over), daemon=True) for trouble in troubles]
-    waits: list[float] = []
-    failed: list[str] = []
-    threads += [threading.Thread(target=_light, args=(server, over, waits, failed), daemon=True) for _ in range(LIGHT)]
     for thread in threads:
         thread.start()
-    time.sleep(SECONDS)
+    waits, failed = _asked_elsewhere(server)
     over.set()
     for thread in threads:
         thread.join(timeout=30)
@@ -83,6 +83,29 @@ def _measured(name: str, server: Server, troubles: list[Trouble]) -> float:
     if failed:
         print(f"  uten svar: {sorted(set(failed))}")
     return p95
+
+
+def _asked_elsewhere(server: Server) -> tuple[list[float], list[str]]:
+    """Ask the small questions from a process of its own, so that the troubles' threads do not stand in their way."""
+    command = [sys.executable, __file__, LIGHT_CLIENTS, str(server.port), server.path]
+    asked = subprocess.run(command, stdout=subprocess.PIPE, check=True, cwd=ROOT)
+    waits, failed = json.loads(asked.stdout)
+    return waits, failed
+
+
+def small_questions(server: Server) -> None:
+    """Ask small questions for a while, many at a time; print how long each took, and what went wrong, as JSON."""
+    over = threading.Event()
+    waits: list[float] = []
+    failed: list[str] = []
+    threads = [threading.Thread(target=_light, args=(server, over, waits, failed)) for _ in range(LIGHT)]
+    for thread in threads:
+        thread.start()
+    time.sleep(SECONDS)
+    over.set()
+    for thread in threads:
+        thread.join()
+    json.dump((waits, failed), sys.stdout)
 
 
 def _light(server: Server, over: threading.Event, waits: list[float], failed: list[str]) -> None:
@@ -100,18 +123,18 @@ def _light(server: Server, over: threading.Event, waits: list[float], failed: li
 
 
 def _heavy(server: Server, over: threading.Event) -> None:
-    """Ask for what takes longer than the deadline, each time in other words."""
-    for number in _numbers(over):
+    """Ask for what takes longer than the deadline, each time in words that no earlier query had."""
+    while not over.is_set():
         with contextlib.suppress(OSError), Client(server) as client:
-            client.ask(_request(server, f"{CROSS} #{number} {random.random()}"))
+            client.ask(_request(server, CROSS.format(random.getrandbits(64))))
         over.wait(PAUSE)
 
 
 def _hangs_up(server: Server, over: threading.Event) -> None:
     """Ask for what takes long, and be gone before the answer."""
-    for number in _numbers(over):
+    while not over.is_set():
         with contextlib.suppress(OSError), _connected(server) as connection:
-            connection.sendall(_request(server, f"{CROSS} #{number} {random.random()}"))
+            connection.sendall(_request(server, CROSS.format(random.getrandbits(64))))
             over.wait(0.2)
 
 
@@ -121,13 +144,6 @@ def _never_reads(server: Server, over: threading.Event) -> None:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         connection.sendall(_request(server, MUCH))
         over.wait()
-
-
-def _numbers(over: threading.Event) -> Iterator[int]:
-    number = 0
-    while not over.is_set():
-        yield number
-        number += 1
 
 
 def _request(server: Server, query: str) -> bytes:
@@ -140,4 +156,7 @@ def _connected(server: Server) -> socket.socket:
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:2] == [LIGHT_CLIENTS]:
+        small_questions(Server("", int(sys.argv[2]), sys.argv[3]))
+    else:
+        main()

@@ -213,7 +213,7 @@ def test_what_is_measured_has_bounded_labels_and_no_words_of_clients(app: Flask,
     assert found["begrep_ready"] == [({}, 1.0)]
     ((labels, _),) = found["begrep_build_info"]
     assert labels["revision"] == client.get("/helse").get_json()["revision"]
-    assert {labels["kind"] for labels, _ in found["begrep_sparql_places"]} == {"quick", "heavy"}
+    assert {labels["kind"] for labels, _ in found["begrep_sparql_places"]} == {"light", "unproven", "heavy"}
     assert all(value > 1 << 20 for labels, value in found["begrep_memory_bytes"] if labels["kind"] == "parent")
 
 

@@ -201,6 +201,35 @@ def test_heavy_queries_do_not_hold_up_quick_ones(pool: QueryPool) -> None:
     assert slowest < 0.5
 
 
+def test_light_queries_never_wait_for_what_is_unproven(make_pool: MakePool) -> None:
+    """With every place for queries that nothing is known of taken, one whose like was light is answered at once."""
+    pool = make_pool(Limits(deadline=1.5, workers=1, heavy_after=5.0, heavy_queue=0))
+    assert answer(pool, "ASK { <http://a.example/1> ?p 'en' } # først") == YES.replace(b"true", b"false")
+    busy = threading.Thread(target=too_slow, args=(pool,))
+    busy.start()
+    time.sleep(0.3)
+    assert answer(pool, "ASK {  <http://a.example/2> ?p 'to' }") == YES.replace(b"true", b"false")
+    with pytest.raises(EngineBusy):
+        answer(pool, "ASK { ?s ?p <http://a.example/1> }")
+    busy.join()
+
+
+def test_a_heavy_query_yields_the_processor(make_pool: MakePool) -> None:
+    """One that has taken its share has a lower priority than the others."""
+    pool = make_pool(Limits(deadline=1.5, workers=1, heavy_after=0.05))
+    busy = threading.Thread(target=too_slow, args=(pool,))
+    busy.start()
+    nursery = pool._nursery._process.pid
+
+    def yields() -> bool:
+        threads = [int(task.name) for pid in children(nursery) for task in Path(f"/proc/{pid}/task").iterdir()]
+        niceness = os.getpriority(os.PRIO_PROCESS, 0)
+        return any(os.getpriority(os.PRIO_PROCESS, thread) > niceness for thread in threads)
+
+    assert eventually(yields, 1.4)
+    busy.join()
+
+
 def test_a_query_known_to_be_heavy_starts_among_the_heavy(make_pool: MakePool) -> None:
     """A second helping of a heavy query waits for the heavy ones' place and is told when to come back."""
     pool = make_pool(Limits(deadline=2.0, workers=2, heavy=1, heavy_after=0.1, queue_seconds=0.2))
