@@ -44,7 +44,9 @@ def words() -> Response:
 def concepts() -> Response:
     """The concepts that a search for ``q`` finds by a term, each by its best one in the reader's language."""
     served: Served = g.served
-    question = Question(request.args.get("q", "")[:LONGEST], words_language(), Filters(type="concept"), limit=_CONCEPTS)
+    question = Question(
+        request.args.get("q", "")[:LONGEST], words_language(), Filters(types=("concept",)), limit=_CONCEPTS
+    )
     hits = served.search.find(question).hits
     return _kept(jsonify([_concept(hit, question.lang) for hit in hits if hit.kind in TERMS]))
 
