@@ -233,13 +233,17 @@ class ReleaseRefused(CatalogueError):
 
 
 class CellRefused(CatalogueError):
-    """A cell of a workbook: its sheet and place, and in ``words`` (nb, nn, en) what is wrong and how to mend it."""
+    """A cell of a workbook: its sheet and place, and in ``words`` (nb, nn, en) what is wrong and how to mend it.
+
+    ``others`` are the refusals of other cells of the same workbook, found in the same reading.
+    """
 
     def __init__(self, sheet: str, place: str, words: Mapping[str, str]) -> None:
         super().__init__(f"{sheet}!{place}: {words['nb']}")
         self.sheet = sheet
         self.place = place
         self.words = words
+        self.others: tuple[CellRefused, ...] = ()
 
 
 class WorkbookRefused(CatalogueError):

@@ -11,6 +11,7 @@ from graph.changes.content import Content
 from graph.errors import CellRefused, RevisionMissing, WorkbookRefused
 from graph.workbook.applying import Applying
 from graph.workbook.merging import Merged, Side, merge
+from graph.workbook.refused_cells import RefusedCells
 from graph.workbook.sheet import sheets_of
 from graph.workbook.workbook_words import say
 from graph.workbook.xlsx_file import Origin, ReturnedWorkbook, write_workbook
@@ -70,8 +71,11 @@ def import_workbook(folders: ContentFolders, path: Path, resolve: Side | None, t
     content = Content.read(files, base_of(files))
     base = sheets_of(Content.read(old, base_of(old)), origin.subject, origin.lang)
     merged = merge(base, sheets_of(content, origin.subject, origin.lang), book.rows(base), resolve)
+    refused = RefusedCells()
     for sheet, place, key in merged.unknown:
-        raise CellRefused(sheet, place, say("no-such-row", text=key))
+        with refused.gather():
+            raise CellRefused(sheet, place, say("no-such-row", text=key))
+    refused.tell()
     if merged.conflicts:
         return Import(origin.vocabulary, merged, {})
     applying = Applying(files, content, today.isoformat(), origin.lang)

@@ -28,11 +28,15 @@ class KnownVocabulary:
 
 @dataclass(frozen=True, slots=True)
 class UnknownTerm:
-    """A term that does not exist: as it is written with a prefix, and the term that was probably meant."""
+    """A term that does not exist: as it is written with a prefix, and the term that was probably meant.
+
+    ``choices`` are the values of the closed list it should be one of, with their prefix, by the alphabet.
+    """
 
     name: str
     meant: str | None
     complete: bool
+    choices: tuple[str, ...] = ()
 
 
 @cache
@@ -61,7 +65,9 @@ def unknown(iri: str, role: Role) -> UnknownTerm | None:
         return None
     if role == "individuals" and (not vocabulary.terms[role] or _is_other(vocabulary, name)):
         return None
-    return UnknownTerm(f"{vocabulary.prefix}:{name}", _meant(vocabulary, name, role), vocabulary.complete)
+    listed = sorted(vocabulary.terms[role]) if role == "individuals" else []
+    choices = tuple(f"{vocabulary.prefix}:{each}" for each in listed)
+    return UnknownTerm(f"{vocabulary.prefix}:{name}", _meant(vocabulary, name, role), vocabulary.complete, choices)
 
 
 @lru_cache(maxsize=4096)

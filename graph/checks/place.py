@@ -18,7 +18,7 @@ def check_place(path: str, text: str, triples: Sequence[Triple], base: str = BAS
     """Findings on the name of the file (FIL-20), its subject (FIL-10, FIL-23) and others in it (FIL-18)."""
     place = ContentPath.of(path)
     if not place.has_good_name:
-        return [finding("FIL-20", "file", name=place.stem, good=slug(place.stem))]
+        return [_bad_name(place, main_subject(gather(triples), base), base)]
     if not triples:
         return [finding("FIL-23", "empty")]
     expected = place.subject(base)
@@ -32,6 +32,14 @@ def check_place(path: str, text: str, triples: Sequence[Triple], base: str = BAS
 def whole(iri: str) -> str:
     """The IRI of the thing a ``#`` part belongs to."""
     return iri.partition("#")[0]
+
+
+def _bad_name(place: ContentPath, main: str, base: str) -> Finding:
+    """The right name is the one in the IRI the file describes, so that following the advice gives no FIL-10."""
+    described = ContentPath(place.folder, main.rpartition("/")[2])
+    good = described.stem if described.has_good_name and described.subject(base) == main else slug(place.stem)
+    variant = "file" if good == slug(place.stem) else "subject"
+    return finding("FIL-20", variant, name=place.stem, good=good)
 
 
 def _wrong_name(text: str, place: ContentPath, main: str, expected: str) -> Finding:

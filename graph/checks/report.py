@@ -41,6 +41,11 @@ _EXPLAIN: Final = {
     "nn": "Meir om ein regel: begrep check --explain {rule}",
     "en": "More about a rule: begrep check --explain {rule}",
 }
+_ERROR: Final = {"nb": "Feil: {place} ({rule})", "nn": "Feil: {place} ({rule})", "en": "Error: {place} ({rule})"}
+_MORE: Final = {"nb": "… og {count} til.", "nn": "… og {count} til.", "en": "… and {count} more."}
+_NAMED: Final = 10
+"""How many errors are named once more at the end."""
+_GRAVITY: Final = ("error", "warning", "info")
 _SARIF_LEVEL: Final = {"error": "error", "warning": "warning", "info": "note"}
 _GITHUB_COMMAND: Final = {"error": "error", "warning": "warning", "info": "notice"}
 
@@ -57,20 +62,24 @@ def address_of(rule_id: str, base: str = BASE) -> str:
 
 
 def as_text(findings: Sequence[Finding], files: int, lang: str = "nb", base: str = BASE) -> str:
-    """One finding per line with its remedy below, sorted by place, and a summary of ``files`` files last."""
+    """One finding per line with its remedy below, sorted by place, and a summary of ``files`` files last.
+
+    Errors among other findings are named once more above the summary, nearest the prompt.
+    """
     lines = []
     for found in _sorted(findings):
         kind = SEVERITY[lang][found.severity]
         lines.append(f"{_place(found)}: {kind} {found.rule}: {found.message[lang]}")
         if found.remedy:
             lines.append(f"    {REMEDY[lang]}{found.remedy[lang]}")
-    hint = [_EXPLAIN[lang].format(rule=_sorted(findings)[0].rule)] if findings else []
-    return "\n".join([*lines, summary(findings, files, lang), *hint]) + "\n"
+    gravest = min(_sorted(findings), key=lambda found: _GRAVITY.index(found.severity), default=None)
+    hint = [_EXPLAIN[lang].format(rule=gravest.rule)] if gravest else []
+    return "\n".join([*lines, *_errors_again(findings, lang), summary(findings, files, lang), *hint]) + "\n"
 
 
 def summary(findings: Sequence[Finding], files: int, lang: str = "nb") -> str:
     """How many files were checked, how many findings of each kind, and whether they stop a merge."""
-    counts = {kind: sum(found.severity == kind for found in findings) for kind in ("error", "warning", "info")}
+    counts = {kind: sum(found.severity == kind for found in findings) for kind in _GRAVITY}
     told = [f"{count} {(SEVERITY if count == 1 else _PLURAL)[lang][kind]}" for kind, count in counts.items() if count]
     text = f"{files} {_FILES[lang][files != 1]}: {', '.join(told) or _NOTHING[lang]}."
     return f"{text} {_MUST[lang]}" if counts["error"] else text
@@ -134,6 +143,16 @@ OUTPUTS: Final[Mapping[str, Callable[[Sequence[Finding], int, str, str], str]]] 
 
 def _sorted(findings: Sequence[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda found: found.sort_key)
+
+
+def _errors_again(findings: Sequence[Finding], lang: str) -> list[str]:
+    """Where the errors are, when they stand among something else."""
+    errors = [found for found in _sorted(findings) if found.severity == "error"]
+    if not errors or len(errors) == len(findings):
+        return []
+    named = [_ERROR[lang].format(place=_place(found), rule=found.rule) for found in errors[:_NAMED]]
+    more = len(errors) - _NAMED
+    return ["", *named, *([_MORE[lang].format(count=more)] if more > 0 else [])]
 
 
 def _place(found: Finding) -> str:

@@ -10,6 +10,7 @@ from graph.searching.likeness import nearest
 __all__ = ["did_you_mean", "nearest", "question"]
 
 _NOTHING: Final = {"nb": "", "nn": "", "en": ""}
+_ASKED: Final = {"nb": " Mente du {}?", "nn": " Meinte du {}?", "en": " Did you mean {}?"}
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> Mapping[str, str]:
@@ -17,8 +18,9 @@ def did_you_mean(word: str, known: Iterable[str]) -> Mapping[str, str]:
     return question(nearest(word, known))
 
 
-def question(meant: str | None) -> Mapping[str, str]:
-    """The same question about a word that is found already; empty when there is none."""
+def question(meant: str | Mapping[str, str] | None) -> Mapping[str, str]:
+    """The same question about a word (or what it is called in nb, nn and en) found already; empty without one."""
     if meant is None:
         return _NOTHING
-    return {"nb": f" Mente du {meant}?", "nn": f" Meinte du {meant}?", "en": f" Did you mean {meant}?"}
+    words = dict.fromkeys(_ASKED, meant) if isinstance(meant, str) else meant
+    return {lang: asked.format(words[lang]) for lang, asked in _ASKED.items()}

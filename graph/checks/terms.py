@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from graph.checks.coded_values import called, listed, meant_by_name
 from graph.checks.known_terms import Role, UnknownTerm, like_known, namespace_of, unknown
 from graph.checks.rule import finding
 from graph.checks.suggestion import question
@@ -16,7 +17,7 @@ from graph.turtle.tokens import Token
 from graph.turtle.walk import outline
 
 _TYPE = PREFIXES["rdf"] + "type"
-_RULES: dict[Role, str] = {"properties": "TRM-01", "classes": "TRM-02", "individuals": "TRM-03"}
+_RULES: dict[Role, str] = {"properties": "TRM-01", "classes": "TRM-02"}
 
 
 def check_terms(text: str, triples: Sequence[Triple]) -> list[Finding]:
@@ -60,6 +61,16 @@ def _fact(found: Outline, fact: Fact, wrong: set[tuple[str, Role]], strange: set
 
 
 def _unknown(problem: UnknownTerm, role: Role, line: int, column: int) -> Finding:
-    variant = "missing" if problem.complete or role == "individuals" else "unused"
+    if role == "individuals":
+        return _unknown_value(problem, line, column)
+    variant = "missing" if problem.complete else "unused"
     hint = question(problem.meant)
     return finding(_RULES[role], variant, line=line, column=column, name=problem.name, hint=hint)
+
+
+def _unknown_value(problem: UnknownTerm, line: int, column: int) -> Finding:
+    meant = problem.meant or meant_by_name(problem.name)
+    hint = question(None if meant is None else called(meant))
+    variant = "datatype" if problem.name.startswith("xsd:") else "missing"
+    values = listed(problem.choices)
+    return finding("TRM-03", variant, line=line, column=column, name=problem.name, hint=hint, values=values)

@@ -5,7 +5,7 @@ Only files with an edit are written, in canonical form; comments are kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Final
@@ -16,6 +16,7 @@ from graph.tables.canonical import canonical_csv
 from graph.tables.table import COLUMNS
 from graph.workbook.concept_file import ConceptFile, NewConcept
 from graph.workbook.merging import Edit, ReturnedRow
+from graph.workbook.refused_cells import RefusedCells
 from graph.workbook.sheet import CONCEPTS, LANGUAGES, RELATIONS, Sheet, answers_of
 from graph.workbook.workbook_words import heading, say
 
@@ -37,34 +38,47 @@ class Applying:
     _answers: dict[str, dict[tuple[str, str], str]] = field(default_factory=dict)
 
     def apply(self, edits: Iterable[Edit], new: Iterable[tuple[Sheet, ReturnedRow]], vocabulary: str) -> dict[str, str]:
-        """The texts of the files that change, by path; raises CellRefused for a text that cannot stand in its cell."""
+        """The texts of the files that change, by path; raises CellRefused with all that cannot stand in a cell."""
+        refused = RefusedCells()
         by_concept: dict[str, list[Edit]] = {}
         for edit in edits:
             if edit.sheet.name in {CONCEPTS, RELATIONS}:
                 by_concept.setdefault(edit.key, []).append(edit)
             else:
-                self._answer(edit)
-        written = {self._path(key): self._edited(key, found) for key, found in by_concept.items()}
+                with refused.gather():
+                    self._answer(edit)
+        written: dict[str, str] = {}
+        for key, found in by_concept.items():
+            with refused.gather():
+                written[self._path(key)] = self._edited(key, found)
         made = NewConcept(self.content, vocabulary, self.today)
         for sheet, row in new:
-            if sheet.name != CONCEPTS:
-                right = heading("sheet", CONCEPTS)[self.lang]
-                raise CellRefused(sheet.title, row.place, say("new-elsewhere", sheet=right))
-            cells = {name: (cell.text, cell.place) for name, cell in row.cells.items() if cell.text}
-            path, text = made.written(cells, (sheet.title, row.place), {*self.files, *written})
-            written[path] = text
+            with refused.gather():
+                path, text = self._new(made, sheet, row, {*self.files, *written})
+                written[path] = text
+        refused.tell()
         return written | {path: self._table(path, answers) for path, answers in self._answers.items()}
 
     def _path(self, key: str) -> str:
         return f"vocabularies/{key}.ttl"
 
+    def _new(self, made: NewConcept, sheet: Sheet, row: ReturnedRow, taken: Collection[str]) -> tuple[str, str]:
+        if sheet.name != CONCEPTS:
+            right = heading("sheet", CONCEPTS)[self.lang]
+            raise CellRefused(sheet.title, row.place, say("new-elsewhere", sheet=right))
+        cells = {name: (cell.text, cell.place) for name, cell in row.cells.items() if cell.text}
+        return made.written(cells, (sheet.title, row.place), taken)
+
     def _edited(self, key: str, edits: Iterable[Edit]) -> str:
         path = self._path(key)
         file = ConceptFile(self.content, path, f"{self.content.base}begrep/{key}")
         told = set()
+        refused = RefusedCells()
         for edit in edits:
-            file.set(edit.sheet.title, edit.column, edit.text, edit.place)
+            with refused.gather():
+                file.set(edit.sheet.title, edit.column, edit.text, edit.place)
             told.add(edit.column)
+        refused.tell()
         if "endret" not in told:
             file.set(CONCEPTS, "endret", self.today, "")
         return file.text()

@@ -16,6 +16,7 @@ from graph.namespaces import PREFIXES
 from graph.turtle.canonical import rewritten
 from graph.turtle.parsing import parse
 from graph.workbook.cell import parted
+from graph.workbook.refused_cells import RefusedCells
 from graph.workbook.sheet import BY_LANGUAGE, LANGUAGES, RELATION_COLUMNS, SINGLE, definition_node
 from graph.workbook.workbook_words import say
 
@@ -169,9 +170,12 @@ class NewConcept:
             raise CellRefused(*where, say("name-taken", concept=f"{self._vocabulary}/{name}"))
         concept = f"{self._content.base}begrep/{self._vocabulary}/{name}"
         file = ConceptFile(self._content, path, concept, self._start(concept))
+        refused = RefusedCells()
         for column, (text, place) in cells.items():
             if column not in {"id", "status", "versjon"}:
-                file.set(where[0], column, text, place)
+                with refused.gather():
+                    file.set(where[0], column, text, place)
+        refused.tell()
         return path, file.text()
 
     def _start(self, concept: str) -> str:

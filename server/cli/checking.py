@@ -33,7 +33,9 @@ MISSING: Final = {"git": "no-git", "repository": "no-repository", "revision": "n
 @language_option
 @click.option("--output", type=click.Choice(OUTPUTS), default="text", help="form på funnene")
 @click.option("--strict", is_flag=True, help="la advarsler telle som feil")
-@click.option("--notes", is_flag=True, help="vis også merknader, som sjelden krever noe")
+@click.option(
+    "--notes", is_flag=True, help="vis også merknader, som sjelden krever noe, og advarsler som er forklart i filen"
+)
 @click.option("--fix", is_flag=True, help="rett først det som trygt kan rettes: form, mellomrom, punktum, dato")
 @click.option("--against", metavar="UTGAVE", default="", help="kontroller også hva som er endret siden en Git-utgave")
 @click.option(
@@ -67,6 +69,7 @@ def check(
 
     Eksempel: begrep check vocabularies/personell --against origin/main --lang nn
     """
+    from graph.checks.explained import explained
     from graph.checks.report import exit_code
     from loaders.checking.stamped import StampedFiles
     from loaders.git.releases import released
@@ -93,9 +96,13 @@ def check(
     names = files.names()
     gone = {each.file for each in found} - set(files)
     shown = [each for each in found if each.file in chosen or (each.file in gone and not paths)]
-    shown = [replace(each, file=names.get(each.file, each.file)) for each in shown if notes or each.severity != "info"]
+    shown = [each for each in shown if notes or each.severity != "info"]
+    aside = explained(shown, files) if output == "text" and not (notes or strict) else []
+    shown = [replace(each, file=names.get(each.file, each.file)) for each in shown if each not in aside]
     base = settings.base or written_base(folders.vocabularies)
     click.echo(report(shown, len(chosen), lang, output, base), nl=False)
+    if aside:
+        click.echo(word("explained-one" if len(aside) == 1 else "explained", lang, count=len(aside)))
     sys.exit(exit_code(shown, strict))
 
 

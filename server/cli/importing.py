@@ -230,7 +230,8 @@ def _refusing(source: str, lang: str) -> Iterator[None]:
         click.echo(error.words[lang], err=True)
         sys.exit(REFUSED)
     except CellRefused as error:
-        click.echo(f"{source}: {error.place}: {error.words[lang]}", err=True)
+        for each in (error, *error.others):
+            click.echo(f"{source}: {each.place}: {each.words[lang]}", err=True)
         sys.exit(REFUSED)
     except FileRefused as error:
         found = error.finding

@@ -159,7 +159,8 @@ def _refusing(lang: str, file: Path, *, reading: bool = True) -> Iterator[None]:
     try:
         yield
     except CellRefused as error:
-        click.echo(f"{file}: {error.sheet}!{error.place}: {error.words[lang]}", err=True)
+        for each in (error, *error.others):
+            click.echo(f"{file}: {each.sheet}!{each.place}: {each.words[lang]}", err=True)
         sys.exit(REFUSED)
     except WorkbookRefused as error:
         click.echo(f"{file}: {error.words[lang]}" if reading else error.words[lang], err=True)

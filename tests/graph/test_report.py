@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -21,9 +22,22 @@ class TestText:
             "    Rett: Kjør  begrep format mappings/oslo/felt.csv\n"
             "vocabularies/personell/ansatt.ttl:12:21: feil SYN-01: Linje 12 mangler semikolon på slutten.\n"
             "    Rett: Sett « ;» sist på linjen.\n"
+            "\n"
+            "Feil: vocabularies/personell/ansatt.ttl:12:21 (SYN-01)\n"
             "3 filer kontrollert: 1 feil, 1 advarsel. Feil må rettes før endringen kan slås sammen.\n"
-            "Mer om en regel: begrep check --explain FIL-13\n"
+            "Mer om en regel: begrep check --explain SYN-01\n"
         )
+
+    def test_errors_alone_are_not_named_twice(self) -> None:
+        """Only among other findings does an error drown."""
+        assert as_text([ERROR, ERROR], 1).count("ansatt.ttl:12:21") == 2
+
+    def test_many_errors_are_counted(self) -> None:
+        """The first ten errors are named at the end, and how many more there are."""
+        many = [replace(ERROR, line=line) for line in range(1, 13)]
+        ending = as_text([*many, WARNING], 2, "en").split("\n\n")[1].splitlines()
+        assert ending[9] == "Error: vocabularies/personell/ansatt.ttl:10:21 (SYN-01)"
+        assert ending[10] == "… and 2 more."
 
     @pytest.mark.parametrize(
         ("lang", "words"),

@@ -284,6 +284,16 @@ def test_what_cannot_stand_in_a_cell_is_refused(
     assert all(value in refused.value.words[lang] for lang in ("nb", "nn", "en"))
 
 
+def test_all_cells_that_are_refused_are_told_at_once(work: tuple[GitContent, Book]) -> None:
+    """Those of one concept, of another sheet, and of an answer, in one reading."""
+    content, book = work
+    wrong = [(SHEET, FIELD, "gradering"), ("Begreper", RATE, "status"), ("Begreper", RATE, "endret")]
+    places = {(sheet, book.write(sheet, key, column, "tull")) for sheet, key, column in wrong}
+    with pytest.raises(CellRefused) as refused:
+        brought_back(content, book)
+    assert {(each.sheet, each.place) for each in (refused.value, *refused.value.others)} == places
+
+
 def test_relations_come_back(work: tuple[GitContent, Book]) -> None:
     """One related concept per line."""
     content, book = work

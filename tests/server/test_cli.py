@@ -156,6 +156,19 @@ def test_notes_are_shown_on_demand(begrep: list[str], content: ContentFolders) -
     assert "personell" not in one
 
 
+def test_an_explained_warning_is_counted_and_shown_on_demand(begrep: list[str], content: ContentFolders) -> None:
+    """A note that begins with the rule sets its warning aside, unless notes are asked for or warnings fail."""
+    concept = content.vocabularies / "personell" / "stillingsprosent.ttl"
+    break_line(concept, '"Felles verdi er valgt', '"KJ-02: ikke avgjort. Felles verdi er valgt')
+    place = str(concept)
+    plain = run(begrep, "check", *options(content), place)
+    assert "KJ-02" not in plain.stdout
+    assert plain.stdout.endswith("1 advarsel er forklart i filen den gjelder, og vises med --notes.\n")
+    assert "advarsel KJ-02" in run(begrep, "check", "--notes", *options(content), place).stdout
+    strict = run(begrep, "check", "--strict", *options(content), place)
+    assert (strict.returncode, "advarsel KJ-02" in strict.stdout) == (1, True)
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1", "finnes-ikke.invalid"])
 def test_an_address_nobody_can_listen_on_is_told(begrep: list[str], small_build: Build, host: str) -> None:
     """A port in use, or a host that is not this machine: exit 1 and what to do, without a traceback."""

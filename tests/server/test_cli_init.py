@@ -148,7 +148,7 @@ def test_the_hooks_run_under_pre_commit(content: ContentFolders, tmp_path: Path)
     told = shell(f"git add -A && {git} commit -qm Feil", folder, **places)
     assert told.returncode == 1
     assert "vocabularies/personell/fravaer.ttl" in told.stdout + told.stderr
-    assert "feil TRM-03: Verdien status:DRAFTT finnes ikke. Mente du status:DRAFT?" in told.stdout + told.stderr
+    assert "TRM-03: Verdien status:DRAFTT finnes ikke. Mente du status:DRAFT (utkast)?" in told.stdout + told.stderr
     assert loose.read_text(encoding="utf-8") == good
     concept.write_text(text.replace('"absence"', '"absences"'), encoding="utf-8")
     assert shell(f"git add -A && {git} commit -qm Rettet", folder, **places).returncode == 0
