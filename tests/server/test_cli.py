@@ -68,6 +68,17 @@ def test_check_speaks_to_tools(begrep: list[str], content: ContentFolders) -> No
     assert sarif["runs"][0]["results"][0]["ruleId"] == "FIL-02"
 
 
+def test_build_builds_nothing_twice(begrep: list[str], content: ContentFolders, tmp_path: Path) -> None:
+    """A timer may run it ever so often: what is served stays, until it is told to build all the same."""
+    command = ("build", *options(content), "--store", str(tmp_path))
+    assert "Bygget katalogen" in run(begrep, *command).stderr
+    served = current_build(tmp_path)
+    again = run(begrep, *command)
+    assert (again.returncode, again.stderr.strip()) == (0, "Innholdet er uendret siden forrige bygg.")
+    assert current_build(tmp_path) == served
+    assert "Bygget katalogen" in run(begrep, *command, "--force").stderr
+
+
 def test_build_keeps_what_is_served_when_a_file_is_broken(
     begrep: list[str], content: ContentFolders, tmp_path: Path
 ) -> None:
