@@ -82,7 +82,9 @@ def serve(settings: Settings, may_build: bool, watch: bool, lang: str) -> None:
         if not build_when_changed(settings, lang):
             click.echo(word("build-kept", lang), err=True)
     if pointer_stamp(settings.store) is None:
-        click.echo(word("no-build", lang, folder=str(settings.store)), err=True)
+        # A node has no content to build: what was wrong with its artefact is told already.
+        missing = "no-artifact" if settings.artifact else "no-build-or-artifact"
+        click.echo(word(missing, lang, folder=str(settings.store), source=settings.artifact or ""), err=True)
         sys.exit(1)
     with watching(settings, lang) if watch else following(settings, lang) if settings.artifact else nullcontext():
         run(settings)

@@ -182,6 +182,29 @@ def test_an_address_nobody_can_listen_on_is_told(begrep: list[str], small_build:
     assert "Traceback" not in done.stderr
 
 
+def test_two_that_start_at_once_are_not_both_served(begrep: list[str], small_build: Build) -> None:
+    """One listens and says so when it answers; the other is told that the port is taken."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    command = [*begrep, "serve", "--no-build", "--store", str(small_build.folder.parents[1]), "--port", port]
+    both = [subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    said = []
+    try:
+        for process in both:
+            assert process.stderr
+            said.append(process.stderr.readline())
+            if said[-1].startswith("Katalogen"):
+                socket.create_connection(("127.0.0.1", int(port)), timeout=5).close()
+    finally:
+        for process in both:
+            process.terminate()
+            process.communicate(timeout=30)
+    refused, shown = sorted(said)
+    assert refused.startswith(f"Kan ikke lytte på 127.0.0.1:{port}")
+    assert shown.startswith(f"Katalogen vises på http://127.0.0.1:{port}")
+
+
 def test_a_rule_is_explained(begrep: list[str]) -> None:
     """Why, wrong, right and source in the language asked for; an unknown number is wrong use, with a suggestion."""
     done = run(begrep, "check", "--explain", "pro-02", "--lang", "en")
