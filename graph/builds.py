@@ -163,11 +163,18 @@ def remove_leftovers(folder: Path) -> None:
 
 
 def tidy(folder: Path, keep: int) -> None:
-    """Remove all but the ``keep`` newest builds, the served one, and those that somebody still reads."""
-    served = current_build(folder).folder
-    whole = sorted(path for path in (folder / _BUILDS).glob("[!.]*"))
-    for path in whole[:-keep]:
-        if path == served:
+    """Remove all but the newest builds of the ``keep`` newest contents, the served one, and those somebody still reads.
+
+    The same content built again pushes out no other content, so that there is something to go back to.
+    """
+    kept = {current_build(folder).folder}
+    contents: set[str] = set()
+    for build in reversed(kept_builds(folder)):
+        if len(contents) < keep and build.manifest.content_hash not in contents:
+            contents.add(build.manifest.content_hash)
+            kept.add(build.folder)
+    for path in sorted((folder / _BUILDS).glob("[!.]*")):
+        if path in kept:
             continue
         with removable(path / FILE_NAME) as unread:
             if unread:

@@ -43,6 +43,12 @@ class Manifest:
         """A short name for the content: the first twelve characters of the content hash."""
         return self.content_hash[:12]
 
+    @property
+    def short_commit(self) -> str:
+        """The first ten characters of the commit, with the "+" that tells of files that differ; empty without one."""
+        commit = self.commit or ""
+        return commit[:10] + ("+" if commit[10:].endswith("+") else "")
+
     def to_json(self) -> str:
         """Return the manifest as JSON, keys in order of declaration."""
         fields = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}

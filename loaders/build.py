@@ -25,6 +25,7 @@ from graph.builds import (
     Build,
     current_build,
     exclusive,
+    kept_builds,
     publish,
     remove_leftovers,
     tidy,
@@ -101,16 +102,28 @@ def build(plan: BuildPlan, say: Progress = silent) -> Build:
 
 
 def up_to_date(plan: BuildPlan) -> Build | None:
-    """Return the served build when it was made from exactly this content, program and settings, else None."""
+    """Return the served build when there is nothing to build, else None.
+
+    It was made today (computed answers hold for a day) from exactly this content, program and settings; or somebody
+    went back to it, and nothing has changed since the newest that is kept.
+    """
     try:
         served = current_build(plan.folder)
     except StoreMissing:
         return None
-    return served if served.manifest.source_hash == _source_hash(read_files(plan.content), plan) else None
+    wanted = _source_hash(read_files(plan.content), plan)
+    if served.manifest.source_hash == wanted and served.manifest.build_date == _built(plan).date():
+        return served
+    newest = kept_builds(plan.folder)[-1]
+    return served if served != newest and newest.manifest.source_hash == wanted else None
+
+
+def _built(plan: BuildPlan) -> datetime:
+    return plan.built or datetime.now().astimezone()
 
 
 def _write(content: Content, plan: BuildPlan, source_hash: str, say: Progress) -> Build:
-    built = plan.built or datetime.now().astimezone()
+    built = _built(plan)
     compare_all(content, built.date(), say)
     content.quads[:] = dict.fromkeys(content.quads)  # a system or a source is described by each row that names it
     store = CatalogueStore.from_quads(content.quads)

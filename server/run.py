@@ -6,12 +6,11 @@ import logging
 import math
 import os
 import signal
-import socket
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
@@ -24,6 +23,7 @@ from granian.server import Server
 from granian.server.common import AbstractServer
 
 from graph.errors import CatalogueError
+from server.listening import alone, once_it_answers
 from server.operating import log, upkeep
 from server.settings import Settings, from_environment
 
@@ -42,20 +42,30 @@ def run(settings: Settings) -> None:
     Told to stop, it takes no new connections, and what is under way has ``stop_seconds`` to finish. Exits with 1,
     saying what to do, when the address cannot be listened on.
     """
-    trouble = _trouble(settings.host, settings.port)
-    if trouble:
-        click.echo(trouble, err=True)
-        sys.exit(1)
+    with ExitStack() as held:
+        try:
+            held.enter_context(alone(settings.host, settings.port))
+        except OSError as error:
+            click.echo(_trouble(settings, error), err=True)
+            sys.exit(1)
+        _run(settings)
+
+
+def _run(settings: Settings) -> None:
     # The workers are processes of their own and read their settings where every process finds them.
     os.environ.update(settings.to_environment())
-    if settings.log_format == "tekst":
-        click.echo(f"Katalogen vises på http://{settings.host}:{settings.port}", err=True)
     with _counting():
         server = _server(settings)
         log.configure(settings)
         log.told(_LOG, logging.INFO, "started", host=settings.host, port=settings.port, workers=settings.workers)
-        server.main_loop_interrupt = _Interrupt(lambda: server.interrupt_signal)
+        look = once_it_answers(settings.host, settings.port, lambda: _tell(settings))
+        server.main_loop_interrupt = _Interrupt(lambda: server.interrupt_signal, look)
         server.serve()
+
+
+def _tell(settings: Settings) -> None:
+    if settings.log_format == "tekst":
+        click.echo(f"Katalogen vises på http://{settings.host}:{settings.port}", err=True)
 
 
 def _server(settings: Settings) -> AbstractServer[Any]:
@@ -102,11 +112,12 @@ class _Interrupt(threading.Event):
     Holds no lock. A signal's handler runs in the thread that waits, and a second signal (make passes on one that
     Ctrl-C or a service manager already sent) runs its handler inside the first one's: an event's own lock, taken twice
     by one thread, is never free again. And a server that notices a dead worker first forgets that anything happened
-    before it looks for the signal to stop; this one remembers.
+    before it looks for the signal to stop; this one remembers. ``meanwhile`` is called again and again by who waits.
     """
 
-    def __init__(self, told_to_stop: Callable[[], bool]) -> None:
+    def __init__(self, told_to_stop: Callable[[], bool], meanwhile: Callable[[], None] = lambda: None) -> None:
         super().__init__()
+        self._meanwhile = meanwhile
         self._told_to_stop = told_to_stop
         self._happened = False
 
@@ -128,24 +139,18 @@ class _Interrupt(threading.Event):
         """Wait until something happens, or ``timeout`` seconds; return whether it did."""
         until = math.inf if timeout is None else time.monotonic() + timeout
         while not self._happened and time.monotonic() < until:
+            self._meanwhile()
             time.sleep(_NOTICE_SECONDS)
         return self._happened
 
 
-def _trouble(host: str, port: int) -> str | None:
-    """Return why nobody can listen on the address, in bokmål, or None when somebody can."""
-    try:
-        kind, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        with socket.socket(kind, socket.SOCK_STREAM) as probe:
-            # As the server itself does: a port that was closed a moment ago is free.
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, os.name != "nt")
-            probe.bind(address)
-    except OSError as error:
-        return (
-            f"Kan ikke lytte på {host}:{port} ({error.strerror}). Er porten i bruk av noe annet, så velg en annen: "
-            f"begrep serve --port {port + 1}, eller BEGREP_PORT={port + 1} make serve."
-        )
-    return None
+def _trouble(settings: Settings, error: OSError) -> str:
+    """Return why nobody can listen on the address, and what to do, in bokmål."""
+    host, port = settings.host, settings.port
+    return (
+        f"Kan ikke lytte på {host}:{port} ({error.strerror}). Er porten i bruk av noe annet, så velg en annen: "
+        f"begrep serve --port {port + 1}, eller BEGREP_PORT={port + 1} make serve."
+    )
 
 
 def application() -> Flask:

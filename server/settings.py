@@ -24,6 +24,8 @@ PREFIX: Final = "BEGREP_"
 FILE: Final = "BEGREP_SETTINGS"
 _TABLE: Final = tomllib.loads(Path(__file__).with_name("settings.toml").read_text(encoding="utf-8"))
 TABLE: Final[Mapping[str, Setting]] = {name: Setting.of(entry) for name, entry in _TABLE.items()}
+# Options of the command line that are called something else.
+_OPTIONS: Final = {"artifact_hash": "sha256"}
 # Settings that mean something only together.
 _PAIRS: Final = (("publisher", "publisher_name"), ("security_contact", "security_expires"))
 
@@ -110,7 +112,7 @@ def from_environment(
     for name, setting in TABLE.items():
         variable = PREFIX + name.upper()
         if options.get(name) is not None:
-            given[name] = _Given(str(options[name]), "--" + name.replace("_", "-"))
+            given[name] = _Given(str(options[name]), _option(name))
         elif variable in environment:
             given[name] = _Given(environment[variable], variable)
         given.setdefault(name, _Given(setting.default, variable))
@@ -119,6 +121,10 @@ def from_environment(
     if problems:
         raise SettingsError(problems)
     return Settings(**values)
+
+
+def _option(name: str) -> str:
+    return "--" + _OPTIONS.get(name, name.replace("_", "-"))
 
 
 def unknown_variables(environment: Mapping[str, str] | None = None) -> list[Words]:

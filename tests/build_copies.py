@@ -20,8 +20,11 @@ _TEXTS = {
 }
 
 
-def copied(build: Build, folder: Path, build_id: str) -> Build:
-    """Publish a copy of ``build`` in ``folder`` under another name; its commit tells which it is."""
+def copied(build: Build, folder: Path, build_id: str, content_hash: str = "") -> Build:
+    """Publish a copy of ``build`` in ``folder`` under another name, said to be of the content ``content_hash``.
+
+    Its commit tells which it is.
+    """
     written = unfinished(folder, build_id)
     # The engine never changes a file of a store that is only read, so the copies may share them.
     shutil.copytree(build.store, written / STORE, copy_function=os.link, ignore=shutil.ignore_patterns("LOCK"))
@@ -29,7 +32,8 @@ def copied(build: Build, folder: Path, build_id: str) -> Build:
     shutil.copy(build.search, written / SEARCH)
     shutil.copy(build.folder / HISTORY, written / HISTORY)
     shutil.copytree(build.folder / DOWNLOADS, written / DOWNLOADS, copy_function=os.link)
-    return publish(folder, build_id, replace(build.manifest, commit=build_id))
+    said = content_hash or build.manifest.content_hash
+    return publish(folder, build_id, replace(build.manifest, commit=build_id, content_hash=said))
 
 
 def marked(build: Build, folder: Path, mark: str) -> Build:

@@ -35,14 +35,17 @@ def plan_of(settings: Settings, *, remember: bool = False) -> BuildPlan:
     return replace(plan, ledger=ledger_file(settings)) if remember else plan
 
 
-def build_when_changed(settings: Settings, lang: str) -> None:
-    """Build unless the build that is served is of this content; say which."""
+def build_when_changed(settings: Settings, lang: str) -> bool:
+    """Build unless there is nothing to build (``loaders.build.up_to_date``), say which; False when it failed."""
+    from graph.builds import kept_builds
     from loaders.build import up_to_date
 
-    if up_to_date(plan_of(settings)):
-        click.echo(word("build-unchanged", lang), err=True)
-    elif not build_now(plan_of(settings), lang):
-        click.echo(word("build-kept", lang), err=True)
+    served = up_to_date(plan_of(settings))
+    if served is None:
+        return build_now(plan_of(settings), lang)
+    chosen = served != kept_builds(settings.store)[-1]
+    click.echo(word("build-held" if chosen else "build-unchanged", lang, id=served.id), err=True)
+    return True
 
 
 def build_now(plan: BuildPlan, lang: str) -> bool:

@@ -23,15 +23,19 @@ from server.settings import TABLE, Settings
 @click.command()
 @content_options
 @store_option
+@click.option("--force", is_flag=True, help="bygg også når ingenting er endret")
 @language_option
 @with_settings
-def build(settings: Settings, lang: str) -> None:
-    """Bygg katalogen og bytt den inn.  En feil lar forrige bygg stå urørt.
+def build(settings: Settings, force: bool, lang: str) -> None:
+    """Bygg katalogen når den er endret, og bytt den inn.  En feil lar forrige bygg stå urørt.
+
+    Er innhold, innstillinger og program de samme som sist, og er det bygget i dag, bygges ingenting.  Et bygg valgt med
+    begrep builds --use vises til noe er endret.
 
     Eksempel: begrep build --vocabularies vocabularies --mappings mappings
     """
     require_content(settings, lang)
-    if not build_now(plan_of(settings), lang):
+    if not (build_now(plan_of(settings), lang) if force else build_when_changed(settings, lang)):
         sys.exit(1)
 
 
@@ -75,9 +79,12 @@ def serve(settings: Settings, may_build: bool, watch: bool, lang: str) -> None:
         take_up_now(settings, lang)
     elif may_build:
         require_content(settings, lang)
-        build_when_changed(settings, lang)
+        if not build_when_changed(settings, lang):
+            click.echo(word("build-kept", lang), err=True)
     if pointer_stamp(settings.store) is None:
-        click.echo(word("no-build", lang, folder=str(settings.store)), err=True)
+        # A node has no content to build: what was wrong with its artefact is told already.
+        missing = "no-artifact" if settings.artifact else "no-build-or-artifact"
+        click.echo(word(missing, lang, folder=str(settings.store), source=settings.artifact or ""), err=True)
         sys.exit(1)
     with watching(settings, lang) if watch else following(settings, lang) if settings.artifact else nullcontext():
         run(settings)

@@ -26,7 +26,7 @@ _PREVIOUS: Final = "forrige"
 def builds(settings: Settings, name: str, lang: str) -> None:
     """List opp byggene som er beholdt, nyeste først; stjernen står ved det som vises.  Gå tilbake til et med --use.
 
-    Tjenere som kjører, bytter straks.  Start dem med --no-build etterpå, ellers bygger de innholdet på nytt.
+    Tjenere som kjører, bytter straks.  Bygget vises til innholdet, innstillingene eller programmet er endret.
 
     Eksempel: begrep builds --use forrige
     """
@@ -54,7 +54,7 @@ def _list(settings: Settings, lang: str) -> None:
             id=build.id,
             built=f"{manifest.built:%Y-%m-%d %H:%M:%S}",
             concepts=manifest.counts.get("concepts", 0),
-            commit=(manifest.commit or "")[:10],
+            commit=manifest.short_commit,
         )
         click.echo(line.rstrip())
 

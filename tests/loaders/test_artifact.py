@@ -58,7 +58,7 @@ def made(small_build: Build, tmp_path_factory: pytest.TempPathFactory) -> tuple[
 @pytest.fixture
 def node(small_build: Build, tmp_path: Path) -> Path:
     """A folder of builds that serves something already."""
-    copied(small_build, tmp_path / "node", "20260101T000000000000-aaaaaaaaaaaa")
+    copied(small_build, tmp_path / "node", "20260101T000000000000-aaaaaaaaaaaa", "a" * 64)
     return tmp_path / "node"
 
 

@@ -30,7 +30,8 @@ ROOT = Path(__file__).parents[2]
 def folder(small_build: Build, tmp_path: Path) -> Path:
     """A folder of five builds, the last of which is served."""
     for number in range(5):
-        copied(small_build, tmp_path, f"2026112{number}T120000000000-abcdef12345{number}")
+        content = f"abcdef12345{number}"
+        copied(small_build, tmp_path, f"2026112{number}T120000000000-{content}", content)
     return tmp_path
 
 
@@ -57,6 +58,15 @@ def test_what_is_served_or_read_is_not_tidied_away(folder: Path) -> None:
     tidy(folder, 2)
     assert kept_builds(folder) == [builds[0], builds[3], builds[4]]
     assert {path.name for path in (folder / "builds").iterdir()} == {build.id for build in kept_builds(folder)}
+
+
+def test_the_same_content_again_pushes_out_no_other(folder: Path, small_build: Build) -> None:
+    """Built every day without a change, there is still something to go back to."""
+    builds = kept_builds(folder)
+    for day in range(1, 4):
+        again = copied(small_build, folder, f"2026120{day}T120000000000-x", builds[-1].manifest.content_hash)
+        tidy(folder, 3)
+    assert kept_builds(folder) == [builds[2], builds[3], again]
 
 
 def test_nobody_takes_hold_of_what_is_being_removed(folder: Path) -> None:
@@ -173,17 +183,16 @@ def _no_room(folder: Path, build_id: str) -> None:
 def test_two_builds_at_once_and_no_git(begrep: list[str], content: ContentFolders, tmp_path: Path) -> None:
     """One waits for the other, both succeed, and neither misses Git."""
     folders = ["--vocabularies", str(content.vocabularies), "--mappings", str(content.mappings)]
-    command = [*begrep, "build", *folders, "--store", str(tmp_path / "store")]
+    command = [*begrep, "build", "--force", *folders, "--store", str(tmp_path / "store")]
     without_git = os.environ | {"PATH": str(tmp_path)}
     both = [subprocess.Popen(command, cwd=ROOT, env=without_git, stderr=subprocess.PIPE, text=True) for _ in range(2)]
     for process in both:
         told = process.communicate(timeout=120)[1]
         assert process.returncode == 0, told
         assert "Bygget katalogen" in told
-    first, second = kept_builds(tmp_path / "store")
-    assert first.manifest.content_hash == second.manifest.content_hash
-    assert first.manifest.commit is None
-    assert current_build(tmp_path / "store") == second
+    (kept,) = kept_builds(tmp_path / "store")
+    assert kept.manifest.commit is None
+    assert current_build(tmp_path / "store") == kept
 
 
 def test_a_folder_that_cannot_be_written_is_named(

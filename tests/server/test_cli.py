@@ -68,6 +68,17 @@ def test_check_speaks_to_tools(begrep: list[str], content: ContentFolders) -> No
     assert sarif["runs"][0]["results"][0]["ruleId"] == "FIL-02"
 
 
+def test_build_builds_nothing_twice(begrep: list[str], content: ContentFolders, tmp_path: Path) -> None:
+    """A timer may run it ever so often: what is served stays, until it is told to build all the same."""
+    command = ("build", *options(content), "--store", str(tmp_path))
+    assert "Bygget katalogen" in run(begrep, *command).stderr
+    served = current_build(tmp_path)
+    again = run(begrep, *command)
+    assert (again.returncode, again.stderr.strip()) == (0, "Innholdet er uendret siden forrige bygg.")
+    assert current_build(tmp_path) == served
+    assert "Bygget katalogen" in run(begrep, *command, "--force").stderr
+
+
 def test_build_keeps_what_is_served_when_a_file_is_broken(
     begrep: list[str], content: ContentFolders, tmp_path: Path
 ) -> None:
@@ -182,6 +193,29 @@ def test_an_address_nobody_can_listen_on_is_told(begrep: list[str], small_build:
     assert f"{host}:{port}" in done.stderr
     assert "--port" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_two_that_start_at_once_are_not_both_served(begrep: list[str], small_build: Build) -> None:
+    """One listens and says so when it answers; the other is told that the port is taken."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    command = [*begrep, "serve", "--no-build", "--store", str(small_build.folder.parents[1]), "--port", port]
+    both = [subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    said = []
+    try:
+        for process in both:
+            assert process.stderr
+            said.append(process.stderr.readline())
+            if said[-1].startswith("Katalogen"):
+                socket.create_connection(("127.0.0.1", int(port)), timeout=5).close()
+    finally:
+        for process in both:
+            process.terminate()
+            process.communicate(timeout=30)
+    refused, shown = sorted(said)
+    assert refused.startswith(f"Kan ikke lytte på 127.0.0.1:{port}")
+    assert shown.startswith(f"Katalogen vises på http://127.0.0.1:{port}")
 
 
 def test_a_rule_is_explained(begrep: list[str]) -> None:

@@ -55,6 +55,12 @@ def test_a_build_that_is_not_kept(folder: Path, name: str) -> None:
     assert current_build(folder).id == NEW
 
 
+def test_files_that_were_not_committed_are_told_of(small_build: Build, tmp_path: Path) -> None:
+    """The commit is cut, its plus is not."""
+    copied(small_build, tmp_path, "0123456789abcdef+")
+    assert builds(tmp_path).stdout.rstrip().endswith("  0123456789+")
+
+
 def test_there_is_no_build_before_the_first(folder: Path) -> None:
     """Going back from the oldest leaves it served."""
     builds(folder, "--use", "forrige")

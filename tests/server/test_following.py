@@ -95,6 +95,7 @@ def test_a_node_starts_on_what_it_has(start: Start, small_build: Build, tmp_path
     ended = subprocess.run(command, capture_output=True, text=True, check=False)
     assert ended.returncode == 1
     assert "finnes ikke. Lag den med begrep export artifact." in ended.stderr
+    assert "begrep build" not in ended.stderr
 
 
 def test_the_commands_that_make_one(tmp_path: Path, small_build: Build) -> None:

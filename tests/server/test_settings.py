@@ -132,6 +132,13 @@ def test_the_file_to_begin_with_is_a_settings_file(tmp_path: Path) -> None:
     assert from_environment({}, file) == from_environment({})
 
 
+def test_an_option_is_called_what_it_was_given_as() -> None:
+    """The message names an option that the command has."""
+    done = CliRunner().invoke(main, ["serve", "--artifact", "a.tar.gz", "--sha256", "abc"])
+    assert done.exit_code == 2
+    assert "--sha256: «abc» kan ikke brukes." in done.stderr
+
+
 def test_the_server_does_not_start_on_settings_that_are_wrong(begrep: list[str]) -> None:
     """In the language asked for, with the exit code of wrong use."""
     command = [*begrep, "serve", "--lang", "en", "--workers", "0"]
