@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from collections.abc import Mapping as MappingOf
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from graph.comparing.comparability import Comparability, compare
@@ -135,13 +135,32 @@ class Comparison:
 
         Where a mapping waits for review, that decides; the differences behind it come after.
         """
-        found = {
-            (reason.difference.key, reason.told("nb")): reason for answer in self.answers for reason in answer.reasons
-        }
+        alone = self.preliminary in (None, Verdict.UNKNOWN)
+        given = (reason for answer in self.answers for reason in answer.reasons)
+        told = (replace(reason, alone=alone) if reason.assumes else reason for reason in given)
+        found = {(reason.difference.key, reason.told("nb")): reason for reason in told}
         ordered = decisive_first(found.values())
         if self.preliminary is None:
             return ordered
         return tuple(sorted(ordered, key=lambda reason: not reason.gates))
+
+    @property
+    def assumes_in_parts(self) -> bool:
+        """Is there a part of the period with a preliminary answer that takes a description to hold there too?"""
+        return any(answer.tells_preliminary and any(r.assumes for r in answer.reasons) for answer in self.answers)
+
+    @property
+    def undescribed(self) -> tuple[tuple[Segment, Reason], ...]:
+        """The days nothing is known of, and what is taken to hold on them, where the whole has no preliminary answer
+        to tell it beside."""
+        if self.preliminary not in (None, Verdict.UNKNOWN):
+            return ()
+        return tuple(
+            (part, replace(reason, alone=True))
+            for part in self.stretches
+            for reason in part.comparability.reasons
+            if reason.assumes
+        )
 
     @property
     def decisive(self) -> Reason | None:

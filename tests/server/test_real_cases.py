@@ -201,6 +201,16 @@ def test_a_narrow_period_names_the_break_beside_it(get: Get, side: str, first: s
     assert (one["breaks"], one["nearest_break"]["at"]) == ([], "2018-10-01")
 
 
+def test_an_assumption_is_told_without_a_preliminary_answer_that_is_not_there(get: Get) -> None:
+    """Days of 2018 nobody described: which, and what is taken to hold; nothing of a preliminary answer."""
+    query = {"begrep": "sykefravaersprosent", "a": SSB_SICK, "b": SSB_SICK, "fra": "2018", "til": "2019"}
+    page = unescape(get(f"/sammenligning?{urlencode(query)}", "text/html").text)
+    answer = page[page.index('class="answer"') : page.index('id="grunner"')]
+    assert "oreløpig" not in answer
+    assert ">14.03.2018</time>: Når SSB (SSB sykefraværsstatistikk) begynte, er ikke oppgitt." in answer
+    assert "er lagt til grunn." in answer
+
+
 def test_the_advice_is_for_those_who_have_recalculated_only(get: Get) -> None:
     """A municipality that changed its denominator as SSB did has no series of SSB's to use instead."""
     field = "oslo/hr/fravaer/sykefr_pst"
