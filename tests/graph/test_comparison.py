@@ -109,7 +109,9 @@ def test_a_figure_held_against_itself_over_a_break_is_as_good_as_the_break(ask: 
         assert (within.changes, within.verdict) == ((), Verdict.COMPARABLE)
         assert within.unchanged
         assert within.nearest_break == change
-        assert ask(RATE, OSLO, OSLO, *within.over_nearest_break.query.values()).changes == (change,)
+        over = within.over_nearest_break
+        assert over
+        assert ask(RATE, OSLO, OSLO, *over.query.values()).changes == (change,)
     assert across.nearest_break is None
     assert not across.unchanged
     assert not ask(RATE, OSLO, OSLO, "2015", "2019").unchanged
