@@ -49,6 +49,11 @@ class Comparability:
         return self.verdict if self.preliminary is None else self.preliminary
 
     @property
+    def tells_preliminary(self) -> bool:
+        """Is there a preliminary verdict that says more than that the answer is unknown?"""
+        return self.preliminary not in (None, Verdict.UNKNOWN)
+
+    @property
     def decisive(self) -> Reason | None:
         """The reason the verdict follows from; None when nothing speaks against the figures."""
         found = [reason for reason in self.reasons if not reason.informs]
@@ -159,6 +164,7 @@ def _answer(reasons: Sequence[Reason], *, example: bool) -> Comparability:
     computed = max((d.verdict for d in found if d.kind not in GATES), default=Verdict.COMPARABLE)
     gated = any(d.kind in GATES for d in found)
     verdict = Verdict.UNKNOWN if gated else computed
+    reasons = [replace(reason, alone=computed is Verdict.UNKNOWN) if reason.assumes else reason for reason in reasons]
     usable = verdict <= Verdict.CAVEAT
     formula = _formula(found) if usable else None
     return Comparability(

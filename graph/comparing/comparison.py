@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from collections.abc import Mapping as MappingOf
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from graph.comparing.comparability import Comparability, compare
 from graph.comparing.figure import Figure
@@ -24,7 +25,8 @@ class Comparison:
     """The answer for figures a and b: one per segment of the period, and the worst of them for the whole.
 
     Where both are one and the same, figures of different days are compared too: ``changes`` are the breaks of its
-    series in the period, and they count as segments do.
+    series in the period, and they count as segments do. Where it has none there, ``nearest_break`` is the one that
+    lies nearest, and does not count.
     """
 
     measure: Measure
@@ -33,6 +35,21 @@ class Comparison:
     period: Period
     timeline: Timeline
     changes: tuple[SeriesBreak, ...] = ()
+    nearest_break: SeriesBreak | None = None
+
+    @property
+    def unchanged(self) -> bool:
+        """Is it one figure held against itself, with one and the same description on every day of the period?"""
+        described = len(self.segments) == 1 and self.segments[0].comparability.verdict is Verdict.COMPARABLE
+        return self.a.iri == self.b.iri and described
+
+    @property
+    def over_nearest_break(self) -> Period | None:
+        """The period, made long enough to have figures from both sides of the nearest break; None without one."""
+        if not self.nearest_break:
+            return None
+        at = self.nearest_break.at
+        return Period(min(self.period.start, at - timedelta(days=1)), max(self.period.end, at))
 
     @property
     def names(self) -> tuple[Words, Words]:
@@ -118,13 +135,32 @@ class Comparison:
 
         Where a mapping waits for review, that decides; the differences behind it come after.
         """
-        found = {
-            (reason.difference.key, reason.told("nb")): reason for answer in self.answers for reason in answer.reasons
-        }
+        alone = self.preliminary in (None, Verdict.UNKNOWN)
+        given = (reason for answer in self.answers for reason in answer.reasons)
+        told = (replace(reason, alone=alone) if reason.assumes else reason for reason in given)
+        found = {(reason.difference.key, reason.told("nb")): reason for reason in told}
         ordered = decisive_first(found.values())
         if self.preliminary is None:
             return ordered
         return tuple(sorted(ordered, key=lambda reason: not reason.gates))
+
+    @property
+    def assumes_in_parts(self) -> bool:
+        """Is there a part of the period with a preliminary answer that takes a description to hold there too?"""
+        return any(answer.tells_preliminary and any(r.assumes for r in answer.reasons) for answer in self.answers)
+
+    @property
+    def undescribed(self) -> tuple[tuple[Segment, Reason], ...]:
+        """The days nothing is known of, and what is taken to hold on them, where the whole has no preliminary answer
+        to tell it beside."""
+        if self.preliminary not in (None, Verdict.UNKNOWN):
+            return ()
+        return tuple(
+            (part, replace(reason, alone=True))
+            for part in self.stretches
+            for reason in part.comparability.reasons
+            if reason.assumes
+        )
 
     @property
     def decisive(self) -> Reason | None:
@@ -154,8 +190,19 @@ class Comparison:
 
 def answer(measures: MappingOf[str, Measure], measure: Measure, a: Figure, b: Figure, period: Period) -> Comparison:
     """Compare two figures over a period; two uses that were asked about by name are compared whatever the day."""
-    changes = breaks_of(measures, [a], period) if a.iri == b.iri and not period.is_day else ()
-    return Comparison(measure, a, b, period, _timeline(measures, a, b, period), tuple(found for _, found in changes))
+    breaks = series_breaks(measures, a.uses) if a.iri == b.iri and not a.named else ()
+    changes = tuple(found for found in breaks if not period.is_day and _within(found, period))
+    nearest = None if changes else min(breaks, key=lambda found: _days_off(found, period), default=None)
+    return Comparison(measure, a, b, period, _timeline(measures, a, b, period), changes, nearest)
+
+
+def _within(found: SeriesBreak, period: Period) -> bool:
+    return period.start < found.at <= period.end
+
+
+def _days_off(found: SeriesBreak, period: Period) -> int:
+    """How many days lie between a break outside the period and the period."""
+    return (period.start - found.at).days if found.at <= period.start else (found.at - period.end).days
 
 
 def _timeline(measures: MappingOf[str, Measure], a: Figure, b: Figure, period: Period) -> Timeline:
@@ -180,7 +227,7 @@ def breaks_of(
         (figure, found)
         for figure in series.values()
         for found in series_breaks(measures, figure.uses)
-        if period.is_day or period.start < found.at <= period.end
+        if period.is_day or _within(found, period)
     )
 
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, replace
 from dataclasses import field as member
 from datetime import date
-from itertools import combinations
+from itertools import chain, combinations
 from typing import Any, Final
 
 from graph.comparing.comparability import compare_profiles
@@ -71,6 +71,14 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """How many have one answer, and how many of those answers rest on an illustration."""
+
+    number: int
+    examples: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Said:
     """What a field says of itself in a segment; ``assumed`` where that is known of other days only."""
 
@@ -112,24 +120,22 @@ class Matrix:
         yield from ((self.common.figure, figure) for figure in figures)
         yield from combinations(figures, 2)
 
-    def pair_tally(self) -> dict[Verdict, int] | None:
+    def pair_tally(self) -> dict[Verdict, Count] | None:
         """How many pairs of fields have each answer, best first; None when there are too many groups to tell soon."""
         sizes = Counter(line.signature for line in self.lines)
         if len(sizes) > _GROUPS_AT_ONCE:
             return None
         firsts = list({line.signature: line for line in self.lines}.values())
-        counted: Counter[Verdict] = Counter()
-        for line in firsts:
-            size = sizes[line.signature]
-            counted[self.cell(line, line).verdict] += size * (size - 1) // 2
-        for one, other in combinations(firsts, 2):
-            counted[self.cell(one, other).verdict] += sizes[one.signature] * sizes[other.signature]
-        return {verdict: counted[verdict] for verdict in Verdict if counted[verdict]}
+        within = ((self.cell(one, one), sizes[one.signature] * (sizes[one.signature] - 1) // 2) for one in firsts)
+        across = (
+            (self.cell(one, other), sizes[one.signature] * sizes[other.signature])
+            for one, other in combinations(firsts, 2)
+        )
+        return _tally(chain(within, across))
 
-    def tally(self) -> dict[Verdict, int]:
+    def tally(self) -> dict[Verdict, Count]:
         """How many fields have each answer when held against the common definition, best answer first."""
-        counted = Counter(self.cell(line, self.common).verdict for line in self.lines)
-        return {verdict: counted[verdict] for verdict in Verdict if counted[verdict]}
+        return _tally((self.cell(line, self.common), 1) for line in self.lines)
 
     def _worked_out(self, first: Signature, second: Signature) -> Cell:
         found = [self._answer(a, b) for a, b in zip(first, second, strict=True)]
@@ -173,6 +179,16 @@ def matrix(
         signer.said,
     )
     return replace(unordered, lines=_ordered(unordered, name_order))
+
+
+def _tally(counted: Iterable[tuple[Cell, int]]) -> dict[Verdict, Count]:
+    """The verdicts that occur, best first, from cells and how many pairs each is the answer for."""
+    numbers: Counter[Verdict] = Counter()
+    examples: Counter[Verdict] = Counter()
+    for cell, number in counted:
+        numbers[cell.verdict] += number
+        examples[cell.verdict] += number if cell.example else 0
+    return {verdict: Count(numbers[verdict], examples[verdict]) for verdict in Verdict if numbers[verdict]}
 
 
 class _Signer:

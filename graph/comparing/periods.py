@@ -14,6 +14,7 @@ from graph.comparing.formula import Formula
 from graph.comparing.measure import Measure
 from graph.comparing.verdict import Verdict
 from graph.mapping import Mapping
+from graph.words import Words
 
 _DAY = dt.timedelta(days=1)
 
@@ -53,6 +54,11 @@ class SeriesBreak:
     before: Mapping
     after: Mapping
     comparability: Comparability
+
+    @property
+    def advice(self) -> tuple[Words, ...]:
+        """What to do rather than convert, each once."""
+        return tuple({said["nb"]: said for reason in self.comparability.reasons if (said := reason.advice)}.values())
 
 
 def over_time(

@@ -49,10 +49,10 @@ class Question:
         """Every figure of a against every one of b; within one organisation every two of its figures, once.
 
         There also each figure before and after it came to mean something else; where days were asked about, as one
-        figure held against itself through those days.
+        figure held against itself through those days, and so is an only figure that did not change in them.
         """
         if self.a.organisation and self.a.address == self.b.address:
-            return [*combinations(self.a.figures, 2), *self._changed()]
+            return [*combinations(self.a.figures, 2), *self._changed()] or self._unchanged()
         return [(one, other) for one in self.a.figures for other in self.b.figures if self.single or one != other]
 
     def _changed(self) -> Iterator[tuple[Figure, Figure]]:
@@ -61,6 +61,10 @@ class Question:
                 yield from pairwise(figure.each_use)
             elif any(use.start and self.period.start < use.start <= self.period.end for use in figure.uses[1:]):
                 yield figure, figure
+
+    def _unchanged(self) -> list[tuple[Figure, Figure]]:
+        through_days = self.period.stated and not self.period.is_day
+        return [(figure, figure) for figure in self.a.figures] if through_days else []
 
     @property
     def lack(self) -> Words | None:

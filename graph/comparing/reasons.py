@@ -43,7 +43,7 @@ class Reason:
 
     ``source`` says what the difference rests on: the pair rule's source, else those of the answers compared. ``note``
     is what is written of the figure it is about, in bokmål. ``turned``: a formula is told from the second figure to
-    the first, because the rest of the way goes so.
+    the first, because the rest of the way goes so. ``alone``: no preliminary answer stands beside it.
     """
 
     difference: Difference
@@ -52,6 +52,7 @@ class Reason:
     source: str = ""
     turned: bool = False
     note: str = ""
+    alone: bool = False
 
     @property
     def verdict(self) -> Verdict:
@@ -187,7 +188,8 @@ class Reason:
     def told(self, lang: str) -> str:
         """The text in one language only."""
         values = self._values(lang)
-        parts = [template("kind", self.kind)[lang].format(**values)]
+        words = template("alone" if self.alone and self.assumes else "kind", self.kind)
+        parts = [words[lang].format(**values)]
         if self.kind in _RULED:
             parts = [values["difference"], *([self.advice[lang]] if self.advice else []), *parts]
         parts += [phrase("described")[lang].format(note=self.note)] if self.note else []

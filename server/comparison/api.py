@@ -29,6 +29,7 @@ def document(comparison: Comparison) -> dict[str, Any]:
         "formula": _formula(comparison.formula, comparison.formula_text),
         "segments": [_segment(segment) for segment in comparison.segments],
         "breaks": [_break(change) for change in comparison.changes],
+        "nearest_break": _break(comparison.nearest_break) if comparison.nearest_break else None,
         "reasons": [_reason(reason) for reason in comparison.reasons],
         "preliminary": _code(comparison.preliminary),
         "example": comparison.example,

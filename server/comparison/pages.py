@@ -99,7 +99,7 @@ def _form(served: Served, refusal: Refusal | None = None) -> str:
 def _page(served: Served, question: Question) -> BaseResponse:
     pairs = question.pairs
     if not question.single and len(pairs) != 1:
-        found = sorted(_answers(served, question.measure, question.period, pairs), key=likeness)
+        found = _alike_first(served, question)
         return page_response(
             render_template(
                 "comparison_pairs.html",
@@ -159,9 +159,11 @@ def _json(served: Served, measure: Measure, period: Period, question: Question |
 def _sheet(
     served: Served, measure: Measure, period: Period, question: Question | None, media_type: str
 ) -> BaseResponse:
-    pairs, _ = _pairs(served, measure, period, question)
     host = request.host_url.rstrip("/")
-    answers = _answers(served, measure, period, pairs)
+    if question:
+        answers: Iterable[Comparison] = _alike_first(served, question)
+    else:
+        answers = _answers(served, measure, period, matrix_for(served, measure, period).pairs())
     rows = pair_rows(answers, lambda each: host + comparison_path(each), served.manifest.build_date)
     name = f"sammenligning-{concept_address(measure.concept).replace('/', '-')}"
     return sheet(rows, media_type, wanted_dialect(), name)
@@ -175,6 +177,11 @@ def _pairs(
         return question.pairs, len(question.pairs)
     every = matrix_for(served, measure, period)
     return every.pairs(), every.pair_count
+
+
+def _alike_first(served: Served, question: Question) -> list[Comparison]:
+    """The answers to a question, those about the figures most alike first."""
+    return sorted(_answers(served, question.measure, question.period, question.pairs), key=likeness)
 
 
 def _answers(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from graph.comparing.following import Following, followings
+from graph.comparing.matrix import Count
 from graph.comparing.matrix_page import MatrixPage, Selection, matrix_page
 from graph.comparing.period import Period
 from graph.comparing.verdict import Verdict
@@ -29,8 +30,8 @@ class ConceptSection:
     """
 
     shown: MatrixPage
-    against: dict[Verdict, int]
-    between: dict[Verdict, int] | None
+    against: dict[Verdict, Count]
+    between: dict[Verdict, Count] | None
     unsettled: tuple[Words, ...]
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 from graph.comparing.answer_table import AnswerCell, AnswerTable, Standing
+from graph.comparing.comparability import Comparability
 from graph.comparing.comparison import Comparison
 from graph.comparing.figure import Figure, concept_address
 from graph.comparing.matrix import Line, Matrix
@@ -18,7 +19,7 @@ from graph.sheets.csv_file import Value
 
 PAIR_COLUMNS: Final = (
     "begrep", "virksomhet_a", "felt_a", "virksomhet_b", "felt_b", "fra", "til", "svar", "svar_kode",
-    "svar_hele_perioden", "faktor", "tillegg", "foreløpig", "eksempel", "grunner", "kilder", "lenke",
+    "svar_hele_perioden", "faktor", "tillegg", "formel", "foreløpig", "eksempel", "grunner", "kilder", "lenke",
     "enhet_a", "enhet_b", "brudd", "katalogen_bygd",
 )  # fmt: skip
 _MATRIX_COLUMNS: Final = (
@@ -116,6 +117,7 @@ def _pair(comparison: Comparison, link: str) -> Iterator[list[Value]]:
             comparison.verdict.words["nb"],
             formula.factor if formula else None,
             formula.offset if formula else None,
+            _conversions(found),
             _word(found.preliminary),
             found.example,
             " ".join(reason.told("nb") for reason in found.reasons),
@@ -124,6 +126,16 @@ def _pair(comparison: Comparison, link: str) -> Iterator[list[Value]]:
             *units,
             breaks or None,
         ]
+
+
+def _conversions(found: Comparability) -> str | None:
+    """Every step of the way, whose figures into whose, and what the letters in it stand for."""
+    steps = [
+        f"{step.source['nb']} til {step.target['nb']}: {step.text['nb'].rstrip(' .')}."
+        + (f" {step.takes['nb']}" if step.takes else "")
+        for step in found.conversions
+    ]
+    return " ".join([*steps, *([found.letters["nb"]] if found.letters else [])]) or None
 
 
 def _told(change: SeriesBreak) -> str:

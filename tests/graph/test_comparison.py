@@ -107,6 +107,14 @@ def test_a_figure_held_against_itself_over_a_break_is_as_good_as_the_break(ask: 
     assert headline(across)["nb"].startswith("Brudd i tallserien 1.1.2025. Før mot etter:")
     for within in (ask(RATE, OSLO, OSLO, "2025", "2026"), ask(RATE, OSLO, OSLO)):
         assert (within.changes, within.verdict) == ((), Verdict.COMPARABLE)
+        assert within.unchanged
+        assert within.nearest_break == change
+        over = within.over_nearest_break
+        assert over
+        assert ask(RATE, OSLO, OSLO, *over.query.values()).changes == (change,)
+    assert across.nearest_break is None
+    assert not across.unchanged
+    assert not ask(RATE, OSLO, OSLO, "2015", "2019").unchanged
 
 
 def test_breaks_are_those_of_the_period(known: Known, ask: Ask) -> None:

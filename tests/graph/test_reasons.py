@@ -7,7 +7,7 @@ from itertools import chain
 
 import pytest
 
-from graph.comparing.difference import Kind
+from graph.comparing.difference import ASSUMES, Kind
 from graph.comparing.profile import Cause
 from graph.comparing.reason_words import known, template
 from graph.mapping import Relation
@@ -16,6 +16,7 @@ from graph.texts import LANGUAGES
 KINDS = [("kind", kind.value) for kind in Kind]
 CAUSES = [("cause", cause.value) for cause in Cause]
 NEEDS = [("need", kind.value) for kind in Kind if known("need", kind.value)]
+ALONE = [("alone", kind.value) for kind in sorted(ASSUMES)]
 DEVIATIONS = [Relation.CLOSE, Relation.LOCAL_BROADER, Relation.LOCAL_NARROWER]
 
 
@@ -23,7 +24,7 @@ def _fields(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
-@pytest.mark.parametrize(("section", "name"), list(chain(KINDS, CAUSES, NEEDS)))
+@pytest.mark.parametrize(("section", "name"), list(chain(KINDS, CAUSES, NEEDS, ALONE)))
 def test_every_reason_has_words_in_three_languages(section: str, name: str) -> None:
     """Every kind of reason and every cause has words in nb, nn and en that fill in the same things."""
     words = template(section, name)

@@ -30,7 +30,8 @@ RATE = "personell/sykefravaersprosent"
 OSLO, BERGEN = "oslo/hr/fravaer/sykefr_pst", "bergen/personal/sykefravaer/andel"
 FINT = "fint/fint/arbeidsforhold/"
 KEYS = [
-    "concept", "a", "b", "period", "verdict", "formula", "segments", "breaks", "reasons", "preliminary", "example",
+    "concept", "a", "b", "period", "verdict", "formula", "segments", "breaks", "nearest_break",
+    "reasons", "preliminary", "example",
 ]  # fmt: skip
 
 
@@ -51,7 +52,7 @@ def refused(client: FlaskClient, **parameters: str) -> Any:
 
 
 def test_one_answer_has_the_promised_shape(client: FlaskClient) -> None:
-    """Eleven members: things by IRI, the verdict by its code, the formula as numbers, texts in three languages."""
+    """Twelve members: things by IRI, the verdict by its code, the formula as numbers, texts in three languages."""
     found = ask(client, begrep=RATE, a=OSLO, b=BERGEN)
     assert set(found) == set(KEYS)
     assert found["concept"] == BASE + "begrep/" + RATE

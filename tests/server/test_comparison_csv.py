@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from fractions import Fraction
+from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
@@ -134,6 +136,21 @@ def test_the_matrix_stands_on_its_own(client: FlaskClient, real_build: Build, di
     assert ssb.endswith("(prosent)")
     preliminary = ssb.removesuffix(" (prosent)") + ", foreløpig"
     assert (old[ssb], old[preliminary]) == ("ukjent", "ikke sammenlignbare")
+
+
+def test_the_pairs_of_two_come_as_on_their_page(client: FlaskClient) -> None:
+    """The most alike first, and every conversion has its formula, whichever way round it is asked."""
+    for one, other in (("oslo", "bergen"), ("bergen", "oslo")):
+        asked = f"/sammenligning?begrep={RATE}&a={one}&b={other}"
+        rows = table(client, f"{asked}&format=csv")
+        page = unescape(client.get(asked, headers={"Accept": "text/html"}).text)
+        links = re.findall(r'class="answer-link" href="([^"]+)"', page.partition('id="par-tabell"')[2])
+        assert [row["lenke"].removeprefix("http://localhost") for row in rows] == links[: len(rows)]
+        converted = [row for row in rows if row["svar_kode"] == "convertible"]
+        assert converted
+        assert all(row["formel"] for row in converted)
+    (row,) = table(client, f"/sammenligning?begrep={RATE}&a={OSLO}&b={BERGEN}&format=csv")
+    assert row["formel"].endswith(": Bergen = Oslo × 0,01.")
 
 
 def test_a_field_over_its_break_says_so_in_every_row(client: FlaskClient) -> None:

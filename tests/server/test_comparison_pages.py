@@ -248,6 +248,8 @@ def test_the_concept_page_answers_after_the_definition(client: FlaskClient) -> N
     assert definition < section < fields
     assert f'href="{MATRIX}"' in page
     assert 'class="tally"' in page
+    counted = text(page[page.index('id="par-imellom"') :].partition("</ul>")[0])
+    assert re.search(r"sammenlignbare \d+ herav \d+ med eksempler", counted)
     assert "sammenlignbarhet-tabell" not in get(client, "/begrep/befolkning/innbygger")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import unescape
@@ -181,6 +182,33 @@ def test_a_period_over_the_break_leads_with_it_and_with_what_ssb_advises(get: Ge
     (reason,) = [each for each in change["reasons"] if "Nevner" in each["text"]["nb"]]
     assert "recalculated backwards" in reason["text"]["en"]
     assert "SSB og NAV mars 2019" in reason["source"]
+
+
+@pytest.mark.parametrize("side", ["ssb", SSB_SICK])
+@pytest.mark.parametrize(("first", "last"), [("2018K4", "2019K1"), ("31.12.2018", "1.1.2019")])
+def test_a_narrow_period_names_the_break_beside_it(get: Get, side: str, first: str, last: str) -> None:
+    """Before and after the end of 2018 nothing changed, but the break just before is told, with the way over it."""
+    query = {"begrep": "sykefravaersprosent", "a": side, "b": side, "fra": first, "til": last}
+    page = unescape(get(f"/sammenligning?{urlencode(query)}", "text/html").text)
+    answer = page[page.index('class="answer"') : page.index('id="grunner"')]
+    assert "Samme beskrivelse i hele perioden." in answer
+    assert '<time datetime="2018-10-01">' in answer.partition("Nærmeste brudd i tallserien:")[2].partition("</p>")[0]
+    assert "Råd:</strong> Bruk tidsserien SSB og NAV selv har regnet om bakover" in answer
+    (way,) = re.findall(r'href="([^"]+)">Se svaret over bruddet', answer)
+    assert "Brudd i tallserien 1.10.2018." in get(way, "text/html").text
+    found = _document(get, query)
+    (one,) = found["pairs"] if side == "ssb" else [found]
+    assert (one["breaks"], one["nearest_break"]["at"]) == ([], "2018-10-01")
+
+
+def test_an_assumption_is_told_without_a_preliminary_answer_that_is_not_there(get: Get) -> None:
+    """Days of 2018 nobody described: which, and what is taken to hold; nothing of a preliminary answer."""
+    query = {"begrep": "sykefravaersprosent", "a": SSB_SICK, "b": SSB_SICK, "fra": "2018", "til": "2019"}
+    page = unescape(get(f"/sammenligning?{urlencode(query)}", "text/html").text)
+    answer = page[page.index('class="answer"') : page.index('id="grunner"')]
+    assert "oreløpig" not in answer
+    assert ">14.03.2018</time>: Når SSB (SSB sykefraværsstatistikk) begynte, er ikke oppgitt." in answer
+    assert "er lagt til grunn." in answer
 
 
 def test_the_advice_is_for_those_who_have_recalculated_only(get: Get) -> None:
