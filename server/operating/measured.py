@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -52,6 +53,25 @@ BUSY: Final = Gauge(
 WAITING: Final = Gauge(
     "begrep_sparql_waiting", "Queries that wait for a place.", multiprocess_mode="livesum", registry=_OWN
 )
+
+
+# Finding the counter of a label anew takes as long as counting.
+@cache
+def requests(route: str, status: int) -> Counter:
+    """Return what counts the requests to ``route`` that were answered with ``status``."""
+    return REQUESTS.labels(route, str(status))
+
+
+@cache
+def seconds(route: str) -> Histogram:
+    """Return what counts how long requests to ``route`` took."""
+    return SECONDS.labels(route)
+
+
+@cache
+def queries(outcome: str) -> Counter:
+    """Return what counts the queries that ended with ``outcome``."""
+    return QUERIES.labels(outcome)
 
 
 class Now(Collector):

@@ -22,7 +22,7 @@ from server.settings import Settings
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-# Where the inside says what kind of address it was, and which query (its hash) ended how.
+# Where the inside says what kind of address it was, and what to call to know which query (its hash) ended how.
 ROUTE: Final = "begrep.route"
 QUERY: Final = "begrep.query"
 SECURITY_HEADERS: Final = {
@@ -34,6 +34,7 @@ SECURITY_HEADERS: Final = {
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "X-Content-Type-Options": "nosniff",
 }
+_SECURITY: Final = tuple((name.lower(), (name, value)) for name, value in SECURITY_HEADERS.items())
 _LOG: Final = logging.getLogger("begrep.request")
 _NUMBER: Final = re.compile(r"[A-Za-z0-9._-]{8,64}\Z")
 # Told also where only what is wrong is logged; refusals for lack of room are many, and are counted.
@@ -62,7 +63,7 @@ class Observed:
             seen.status = int(status[:3])
             given = {name.lower() for name, _ in headers}
             headers = [*headers, ("X-Request-ID", number)]
-            headers += [(name, value) for name, value in SECURITY_HEADERS.items() if name.lower() not in given]
+            headers += [header for name, header in _SECURITY if name not in given]
             return start_response(status, headers, *rest)
 
         try:
@@ -99,8 +100,8 @@ class _Seen:
         seconds = time.perf_counter() - self._started
         route = self._environ.get(ROUTE, "none")
         measured.UNDER_WAY.dec()
-        measured.REQUESTS.labels(route, str(self.status)).inc()
-        measured.SECONDS.labels(route).observe(seconds)
+        measured.requests(route, self.status).inc()
+        measured.seconds(route).observe(seconds)
         REQUEST.set(self._number)
         level = logging.WARNING if self.status in _OUR_FAULT else logging.INFO
         if _LOG.isEnabledFor(level):
@@ -121,5 +122,5 @@ class _Seen:
             status=self.status,
             ms=round(seconds * 1000, 1),
             client=environ.get("REMOTE_ADDR") if settings.log_addresses else None,
-            **environ.get(QUERY, {}),
+            **environ.get(QUERY, dict)(),
         )

@@ -161,8 +161,8 @@ class _Asked:
     def note(self) -> None:
         """Count how the query ended, and note it for the log, by its hash; there is nothing to note of an empty one."""
         if self._query:
-            measured.QUERIES.labels(self._outcome).inc()
-            self._request.environ[QUERY] = {"sparql": self.name, "outcome": self._outcome}
+            measured.queries(self._outcome).inc()
+            self._request.environ[QUERY] = lambda: {"sparql": self.name, "outcome": self._outcome}
 
     @property
     def name(self) -> str:

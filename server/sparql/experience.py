@@ -8,7 +8,6 @@ query proves heavy by the processor time it takes.
 from __future__ import annotations
 
 import contextlib
-import re
 from collections import OrderedDict
 from enum import Enum
 from typing import Final
@@ -16,7 +15,6 @@ from typing import Final
 from server.sparql.tokens import SHAPELESS
 
 _REMEMBERED: Final = 4096
-_DROPPED: Final = re.compile(SHAPELESS)
 
 
 class Weight(Enum):
@@ -51,4 +49,4 @@ class Experience:
 
 def shape_of(query: str) -> int:
     """Return a number that queries of one shape have in common; it means something in this process only."""
-    return hash(_DROPPED.sub(" ", query).strip())
+    return hash(SHAPELESS.sub(" ", query).strip())

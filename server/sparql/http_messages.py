@@ -27,6 +27,11 @@ def _key(name: str) -> str:
     return "HTTP_" + name.upper().replace("-", "_")
 
 
+@cache
+def _line(status: HTTPStatus) -> str:
+    return f"{status.value} {status.phrase}"
+
+
 @dataclass(frozen=True, slots=True)
 class HttpRequest:
     """One HTTP request: what is needed of the WSGI environment, read when asked for."""
@@ -91,7 +96,7 @@ class HttpResponse:
 
     def send(self, start_response: StartResponse) -> Iterable[bytes]:
         """Start the answer the WSGI way and return its body."""
-        start_response(f"{self.status.value} {self.status.phrase}", list(self.headers.items()))
+        start_response(_line(self.status), list(self.headers.items()))
         return self.body
 
 

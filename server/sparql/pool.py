@@ -145,21 +145,22 @@ class QueryPool:
         self, connection: socket.socket, frames: Frames, turn: Turn, started: float
     ) -> Iterator[tuple[bytes, bytes]]:
         """Yield the frames of the answer to its end."""
-        while True:
-            for kind, content in frames:
-                yield kind, content
-                if kind not in (DATA, HEAVY):
-                    return
-            turn.settle(connection)
-            # A worker that yields to others may also end late.
-            if not heard(connection, started + self._limits.deadline + _CLOCKS - time.monotonic()):
-                raise QueryTooSlow(str(self._limits.deadline))
+        kind = DATA
+        while kind in (DATA, HEAVY):
+            if not frames.here:
+                turn.settle(connection)
+                # A worker that yields to others may also end late.
+                if not heard(connection, started + self._limits.deadline + _CLOCKS - time.monotonic()):
+                    raise QueryTooSlow(str(self._limits.deadline))
             try:
-                frames.receive()
+                kind, content = frames.next()
+            except BlockingIOError as error:
+                raise QueryTooSlow(str(self._limits.deadline)) from error
             except EOFError as error:
                 if time.monotonic() - started > self._limits.deadline - _CLOCKS:
                     raise QueryTooSlow(str(self._limits.deadline)) from error
                 raise EngineStopped("the worker is gone") from error
+            yield kind, content
 
     def _worker(self) -> socket.socket:
         """Return the connection of a worker that waits for a question."""

@@ -51,7 +51,7 @@ _KEPT_OR_ESCAPE: Final = re.compile(
 )
 _ESCAPE_ALONE: Final = re.compile(_ESCAPE)
 # What two queries may differ in and still ask for the same kind of work: blanks, comments, IRIs and strings.
-SHAPELESS: Final = rf"(?:[\x20\t\r\n]++|{_COMMENT}|{_IRI}|{_STRING})++"
+SHAPELESS: Final = re.compile(rf"(?:[\x20\t\r\n]++|{_COMMENT}|{_IRI}|{_STRING}|[\"'].*+)++", re.DOTALL)
 
 
 # What a token is: the number of its group in the pattern.

@@ -11,7 +11,6 @@ import marshal
 import select
 import socket
 import struct
-from collections.abc import Iterator
 from typing import Final
 
 from graph.errors import QueryError
@@ -28,7 +27,8 @@ FAILED: Final = b"F"  # the engine failed
 
 _LENGTH: Final = struct.Struct(">I")
 _FRAME: Final = struct.Struct(">cI")
-_RECEIVE: Final = 1 << 18
+# What is asked, and most answers, need no more room, and room costs time.
+_RECEIVE: Final = 1 << 14
 _ENDED: Final = _FRAME.pack(END, 0)
 _SMALLEST: Final = _FRAME.size + len(_ENDED)
 # The C structure timeval, as setsockopt takes it.
@@ -111,24 +111,37 @@ class Frames:
                 return held[_FRAME.size : -len(_ENDED)]
         return None
 
+    @property
+    def here(self) -> bool:
+        """Whether some of the next frame has arrived."""
+        return bool(self._held)
+
+    def next(self) -> tuple[bytes, bytes]:
+        """Return kind and content of the next frame, waiting for it; raise the same errors as ``receive``."""
+        kind, length = _FRAME.unpack(self._exactly(_FRAME.size))
+        return kind, self._exactly(length) if length else b""
+
     def receive(self) -> None:
-        """Wait for more; raise BlockingIOError when nothing arrives, EOFError when the worker is gone."""
+        """Wait for something; raise BlockingIOError when nothing arrives, EOFError when the worker is gone."""
+        self._held += self._piece(_RECEIVE, 0)
+
+    def _exactly(self, size: int) -> bytes:
+        """Return the next ``size`` bytes, which come in one piece from the kernel when none are here."""
+        held = self._held
+        if len(held) >= size:
+            self._held = held[size:]
+            return held[:size]
+        piece = self._piece(size - len(held), socket.MSG_WAITALL)
+        if len(held) + len(piece) < size:
+            raise EOFError
+        self._held = b""
+        return held + piece if held else piece
+
+    def _piece(self, size: int, flags: int) -> bytes:
         try:
-            piece = self._connection.recv(_RECEIVE)
+            piece = self._connection.recv(size, flags)
         except ConnectionError as error:
             raise EOFError from error
         if not piece:
             raise EOFError
-        self._held = self._held + piece if self._held else piece
-
-    def __iter__(self) -> Iterator[tuple[bytes, bytes]]:
-        """Yield kind and content of each frame that is whole; stop when no more is here."""
-        held, start = self._held, 0
-        while len(held) - start >= _FRAME.size:
-            kind, length = _FRAME.unpack_from(held, start)
-            end = start + _FRAME.size + length
-            if len(held) < end:
-                break
-            self._held = held[end:]
-            yield kind, held[start + _FRAME.size : end]
-            start = end
+        return piece

@@ -20,6 +20,7 @@ LIMITS = {
     "workers": 3,
     "heavy": 2,
     "heavy_after": 0.3,
+    "heavy_queue": 2,
     "queue_seconds": 2.0,
 }
 CROSS = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l"
@@ -196,7 +197,7 @@ def test_retry_after(tight: Any) -> None:
         query = urlencode({"query": f"SELECT (COUNT(*) AS ?n{number}) {{ {CROSS} }}"})
         replies.append(tight.send("GET", "/sparql?" + query))
 
-    threads = [threading.Thread(target=heavy, args=(number,)) for number in range(6)]
+    threads = [threading.Thread(target=heavy, args=(number,)) for number in range(12)]
     for thread in threads:
         thread.start()
     for thread in threads:

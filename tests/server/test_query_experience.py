@@ -23,6 +23,11 @@ def test_shape(other: str, same: bool) -> None:
     assert (shape_of(QUERY) == shape_of(other)) is same
 
 
+def test_strings_without_an_end() -> None:
+    """They are dropped at once however long they are, though each sign in them could begin another."""
+    assert shape_of("ASK { '" + "\\'" * 500_000) == shape_of("ASK {")
+
+
 def test_experience() -> None:
     """A shape is what its queries were; one that was both stays in doubt, and others are not touched."""
     experience = Experience()

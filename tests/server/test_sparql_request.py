@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 from typing import Any
+from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from server.problems import ProblemRaised
 from server.sparql.http_messages import HttpRequest
-from server.sparql.request import METHODS, Operation, read_operation
+from server.sparql.request import METHODS, Operation, percent_decoded, read_operation
 
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
@@ -196,3 +197,21 @@ def test_no_request_is_too_broken_for_an_answer(query_string: str, body: bytes) 
         except ProblemRaised:
             continue
         assert operation.query is None or operation.query.strip()
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [b"%C3%B8", b"%3D", b"%0A", b"%0d%0a", b"%", b"%4", b"%zz", b"=", b"_", b" \n", b"a\r\n", b"\xf8"]
+        )
+    )
+)
+def test_percent_decoding(pieces: list[bytes]) -> None:
+    """What is whole and what is broken is decoded as the standard library does, other signs of escape left alone."""
+    assert percent_decoded(b"".join(pieces)) == unquote_to_bytes(b"".join(pieces))
+
+
+@given(st.binary())
+def test_percent_decoding_gives_back_what_was_encoded(content: bytes) -> None:
+    """Any bytes survive the way there and back."""
+    assert percent_decoded(quote_from_bytes(content, safe="").encode()) == content
