@@ -22,7 +22,7 @@ def alone(host: str, port: int) -> Iterator[None]:
     processes do), so that it is free is not enough: two that start at once would both find it so.
     """
     kind, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-    with _claim(f"begrep-{address[0]}-{address[1]}" if port else ""):
+    with _claim(f"begrep-{address[:2]!r}" if port else ""):
         with socket.socket(kind, socket.SOCK_STREAM) as probe:
             # As the server itself does: a port that was closed a moment ago is free.
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, os.name != "nt")
