@@ -45,13 +45,21 @@ def comparison_text(found: Comparison, lang: str) -> str:
         breaks = (break_lines(found.measure, found.a, change, lang) for change in found.changes)
         return "\n".join([*lines, *(line for each in breaks for line in each)])
     stretches = found.stretches
+    nearest = _nearest(found, lang)
     if len(stretches) == 1:
-        return "\n".join([*lines, *_why(stretches[0].comparability, lang)])
+        return "\n".join([*lines, *_why(stretches[0].comparability, lang), *nearest])
     for part in stretches:
         told = part.comparability
         lines.append(f"{part.start} – {part.end}: {_verdict(told.verdict, lang)}{_marks(told.preliminary, lang)}")
         lines += _why(told, lang)
-    return "\n".join(lines)
+    return "\n".join([*lines, *nearest])
+
+
+def _nearest(found: Comparison, lang: str) -> Iterator[str]:
+    """The break that lies nearest a period without any."""
+    if found.nearest_break and not found.period.is_day:
+        yield word("no-break", lang)
+        yield from break_lines(found.measure, found.a, found.nearest_break, lang)
 
 
 def _why(answer: Comparability, lang: str) -> Iterator[str]:

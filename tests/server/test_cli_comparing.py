@@ -50,6 +50,15 @@ def test_compare_answers_first_and_then_says_why(run: Run) -> None:
     assert "  - Oslo (HR) bruker prosent, Bergen (Personal) bruker andel. Regn om: Bergen = Oslo × 0,01." in lines
 
 
+def test_compare_names_the_break_beside_a_period(run: Run) -> None:
+    """An organisation's only figure over days without a break: comparable, and where the nearest break is."""
+    done = run("compare", "sykefravaersprosent", "ssb", "ssb", "--from", "2018K4", "--to", "2019K1")
+    lines = done.stdout.splitlines()
+    assert (done.returncode, lines[2]) == (0, "= sammenlignbare")
+    at = lines.index("Ingen brudd i perioden. Det nærmeste:")
+    assert "fra 2018-10-01. Før mot etter: ? ukjent" in lines[at + 1]
+
+
 def test_compare_speaks_three_languages(run: Run) -> None:
     """Nynorsk and English on request."""
     for lang, words in (
