@@ -269,7 +269,7 @@ def test_targets_are_large_enough_on_a_phone(server: str, page: Page) -> None:
 def test_language_switch_keeps_the_page(server: str, page: Page) -> None:
     """The language switch leads to the same page, query included, and the page says which languages it has."""
     page.goto(server + "/sok?q=fravær")
-    page.get_by_role("link", name="Nynorsk").click()
+    page.get_by_role("link", name="Nynorsk", exact=True).click()
     assert urlsplit(page.url).path == "/nn/sok"
     assert page.get_by_role("combobox", name="Søk etter").input_value() == "fravær"
     assert page.locator("html").get_attribute("lang") == "nn"
