@@ -47,6 +47,11 @@ def test_the_page_marks_what_was_searched_for_and_says_why(client: FlaskClient) 
     assert "Tillatt term: fravær på grunn av egen sykdom" in plain(html)
 
 
+def test_the_number_of_hits_stands_apart_from_what_was_asked(client: FlaskClient) -> None:
+    """«42 treff for «fravær»», with a space between."""
+    assert re.search(r"\d+ treff for «fravær»", plain(page(client, "/sok?q=fravær")))
+
+
 def test_the_page_says_whose_column_it_was(client: FlaskClient) -> None:
     """A concept found by a field's name says where that field is, in the reader's language."""
     assert "Lokalt feltnavn hos Oslo, HR: SYKEFR_PST" in plain(page(client, "/sok?q=SYKEFR_PST"))
